@@ -1,0 +1,24 @@
+"""``action_balance``: what the card can pay."""
+
+from __future__ import annotations
+
+from actions.answer import Answer
+from actions.base import NaviyamAction
+from actions.turn import Turn
+from actions.wording.card import balance_answer
+from members import card as cards
+
+__all__ = ["Balance"]
+
+
+class Balance(NaviyamAction):
+    """Read the mirror of the card system and say what it says."""
+
+    def name(self) -> str:
+        """The action's name in ``domain.yml``."""
+        return "action_balance"
+
+    async def answer(self, turn: Turn) -> Answer:
+        """Balance, rests and spendable amount; without a card, how to get one linked."""
+        card = None if turn.user_id is None else await cards.read(self.pool, turn.user_id, turn.now)
+        return balance_answer(card, turn.now)

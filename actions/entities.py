@@ -1,0 +1,126 @@
+"""What entities say about a wish: amounts with their roles, foods wanted and refused, the order asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from actions.turn import Entity, Turn
+from catalog.categories import CATEGORIES
+from recommender.request import NO_LIMIT_WON, Order
+
+__all__ = ["Said", "refers_to_cheaper", "refers_to_nearer", "said_in"]
+
+# 한식 빼고, 떡볶이는 말고, 치킨집 말고 …: what follows the entity turns it down.
+_REFUSED: Final = re.compile(
+    r"\s*(?:은|는|이|가|을|를|도|만|류|집|거|건|것|음식|메뉴|쪽)?\s*(?:은|는|을|를)?\s*"
+    r"(?:빼|뺀|말고|말구|제외|아닌|아니고|없는|없이|안\s?먹|못\s?먹|싫|질려|질렸|그만)"
+)
+_CHEAPER: Final = re.compile(r"싼|싸게|싸고|싸면|싸진|저렴|값싼|비싸|비싼|비쌈|가성비|돈\s?(?:이|도)?\s?(?:없|부족)")
+_NEARER: Final = re.compile(r"가까[운이워]|멀[어다지]|(?<![가-힣])먼\s?데|덜\s?걷|안\s?걷")
+
+_LEAST_RADIUS_M: Final = 50
+_LARGEST_RADIUS_M: Final = 20_000
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one message says about a wish; None and empty mean it says nothing of that."""
+
+    budget: int | None = None
+    budget_min: int | None = None
+    categories: tuple[str, ...] = ()
+    dishes: tuple[str, ...] = ()
+    tastes: tuple[str, ...] = ()
+    not_categories: tuple[str, ...] = ()
+    not_dishes: tuple[str, ...] = ()
+    diet: frozenset[str] = frozenset()
+    meal_time: str | None = None
+    day: str | None = None
+    radius_m: int | None = None
+    order: Order | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing at all."""
+        return self == Said()
+
+
+def said_in(turn: Turn) -> Said:
+    """Read a turn's entities. A taste that is refused (매운 거 빼고) is a restriction: the menu must not have it."""
+    by_name: dict[str, list[Entity]] = {}
+    for entity in turn.entities:
+        by_name.setdefault(entity.name, []).append(entity)
+    budget, budget_min = _amounts(by_name.get("budget", []))
+    categories, not_categories = _wanted_and_refused(by_name.get("food_category", []))
+    dishes, not_dishes = _wanted_and_refused(by_name.get("dish", []))
+    tastes, not_tastes = _wanted_and_refused(by_name.get("taste", []))
+    distances = [entity.value for entity in by_name.get("distance", []) if _is_number(entity.value)]
+    return Said(
+        budget=budget,
+        budget_min=budget_min,
+        categories=tuple(category for category in categories if category in CATEGORIES),
+        dishes=dishes,
+        tastes=tastes,
+        not_categories=tuple(category for category in not_categories if category in CATEGORIES),
+        not_dishes=not_dishes,
+        diet=frozenset(str(value) for value in turn.values("diet")) | ({"spicy"} & set(not_tastes)),
+        meal_time=_text(turn.first("meal_time")),
+        day=_text(turn.first("day")),
+        radius_m=min(_LARGEST_RADIUS_M, max(_LEAST_RADIUS_M, int(distances[0]))) if distances else None,
+        order=_order(turn),
+    )
+
+
+def refers_to_cheaper(text: str) -> bool:
+    """Whether a text asks for something cheaper, or finds what was shown dear."""
+    return bool(_CHEAPER.search(text))
+
+
+def refers_to_nearer(text: str) -> bool:
+    """Whether a text asks for something nearer, or finds what was shown far."""
+    return bool(_NEARER.search(text))
+
+
+def _order(turn: Turn) -> Order | None:
+    if turn.intent == "emergency_food" or refers_to_cheaper(turn.text):
+        return "cheap"
+    return "near" if refers_to_nearer(turn.text) else None
+
+
+def _amounts(entities: Iterable[Entity]) -> tuple[int | None, int | None]:
+    """Upper and lower limit in won. A rough figure is taken as a limit: nobody is glad of a dearer meal."""
+    upper: list[int] = []
+    lower: list[int] = []
+    for entity in entities:
+        if _is_number(entity.value) and entity.value > 0:
+            (lower if entity.role == "min" else upper).append(min(int(entity.value), NO_LIMIT_WON))
+    budget, budget_min = (min(upper) if upper else None), (max(lower) if lower else None)
+    if budget is not None and budget_min is not None and budget_min > budget:
+        budget, budget_min = budget_min, budget
+    return budget, budget_min
+
+
+def _wanted_and_refused(entities: Iterable[Entity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    wanted: list[str] = []
+    refused: list[str] = []
+    for entity in entities:
+        if isinstance(entity.value, str) and entity.value.strip():
+            (refused if _REFUSED.match(entity.after) else wanted).append(entity.value.strip())
+    return _once(wanted), _once(value for value in refused if value not in wanted)
+
+
+def _once(values: Iterable[_Value]) -> tuple[_Value, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # NaN is not itself
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,54 @@
+"""``action_inform``: a bare answer or a pressed button: a place, a condition to relax, an amount, a food, a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.answer import Answer
+from actions.base import NaviyamAction
+from actions.entities import Said, said_in
+from actions.meals import Extra, find_meal, shown_shops
+from actions.select import Select
+from actions.turn import Turn
+from actions.wish import Wish
+from actions.wording.asking import starters
+from recommender.relax import NAMES
+
+__all__ = ["Inform"]
+
+
+class Inform(NaviyamAction):
+    """Put what was said into the wish and answer the wish."""
+
+    def name(self) -> str:
+        """The action's name in ``domain.yml``."""
+        return "action_inform"
+
+    async def answer(self, turn: Turn) -> Answer:
+        """A slate for the completed wish, or a question back when nothing was said that helps."""
+        said = said_in(turn)
+        wish = Wish.from_slot(turn.slots.get("request"), turn.now)
+        relax = turn.first("relax")
+        if relax in NAMES:
+            wish = _relaxed(wish, str(relax), said)
+            exclude = frozenset() if relax == "shown" else shown_shops(turn)
+            return await find_meal(self.pool, turn, wish, Extra(exclude=exclude))
+        if turn.values("place") or turn.values("location") or said != Said():
+            return await find_meal(self.pool, turn, wish.merged(said, turn.now), Extra(is_new=not said.is_empty))
+        if turn.values("ordinal") or turn.values("shop_name"):
+            return await Select(self.resources).answer(turn)
+        return Answer("조금만 더 알려주세요. 먹고 싶은 것이나 쓸 수 있는 돈을 말해 주면 찾아볼게요.", starters())
+
+
+def _relaxed(wish: Wish, name: str, said: Said) -> Wish:
+    """The wish with one condition relaxed, as the button said."""
+    wish = replace(wish, relaxed=wish.relaxed | {name})
+    if name == "budget":
+        return replace(wish, budget=said.budget, budget_min=None)
+    if name == "dishes":
+        return replace(wish, dishes=(), not_dishes=())
+    if name == "tastes":
+        return replace(wish, tastes=())
+    if name == "categories":
+        return replace(wish, categories=(), not_categories=())
+    return wish  # radius, open, card, shown, spendable: read by name when the request is made

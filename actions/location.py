@@ -1,0 +1,26 @@
+"""``action_location``: where a shop is and how far."""
+
+from __future__ import annotations
+
+from actions.answer import Answer
+from actions.base import NaviyamAction
+from actions.turn import Turn
+from actions.which_shop import meant
+from actions.wording.shop import location_text
+
+__all__ = ["ShopLocation"]
+
+
+class ShopLocation(NaviyamAction):
+    """Answer for the shop that is meant."""
+
+    def name(self) -> str:
+        """The action's name in ``domain.yml``."""
+        return "action_location"
+
+    async def answer(self, turn: Turn) -> Answer:
+        """Address and walking minutes."""
+        found = await meant(self.pool, turn, asks="location_inquiry")
+        if isinstance(found, Answer):
+            return found
+        return Answer(location_text(found), slots={"focus_shop_id": found.shop_id})

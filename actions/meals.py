@@ -1,0 +1,161 @@
+"""From a wish to an answer with a slate: the way that recommend, more options and inform share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from actions import place as places
+from actions import when
+from actions.answer import Answer, Button, payload
+from actions.person import read_person
+from actions.place import Place
+from actions.turn import Turn
+from actions.wish import Wish
+from actions.wording.asking import ask_place, place_buttons
+from actions.wording.card import cannot_pay_answer
+from actions.wording.figures import short
+from actions.wording.nothing import MOST_OFFERED, few_text, nothing_text, relaxation_buttons
+from actions.wording.slate import MOST_CHARACTERS, Told, slate_text
+from members.card import Card
+from members.profile import Profile
+from recommender import Request, Slate, options, recommend
+from settings import get_settings
+from storage.postgres import Pool
+
+__all__ = ["Extra", "find_meal", "shown_shops"]
+
+_SHOWN_REMEMBERED: Final = 60
+_MORE: Final = Button("다른 데 볼래요", payload("more_options"))
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What this turn asks beside the carried wish."""
+
+    exclude: frozenset[int] = frozenset()
+    """Shops shown before, not to be repeated."""
+    below_price: int | None = None
+    nearer_than_m: int | None = None
+    is_new: bool = False
+    """A new request: what was relaxed for the last one does not hold for it."""
+    notes: Sequence[str] = ()
+
+
+async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
+    """Answer ``wish``: ask for the place, say why the card cannot pay, or show a slate or what could be relaxed."""
+    place = places.find(turn)
+    if extra.is_new:
+        wish = replace(wish, relaxed=wish.relaxed & {"spendable"})
+    slots: dict[str, Any] = {"request": wish.as_slot(turn.now)}
+    if place.where is None or not place.where.in_korea:
+        return ask_place(
+            unknown_name=place.unknown_name,
+            choices=place.choices,
+            is_abroad=place.where is not None,
+            slots=slots,
+        )
+    card, profile = await read_person(pool, turn)
+    if extra.is_new and card is not None and card.spendable > 0:
+        wish = replace(wish, relaxed=frozenset())
+    slots = {"request": wish.as_slot(turn.now), "place": place.as_slot()}
+    if card is not None and card.spendable == 0 and "spendable" not in wish.relaxed:
+        return cannot_pay_answer(card, slots)
+    is_low = _is_low(card, wish)
+    request = _request(turn, wish, extra, place, card, profile, is_low=is_low)
+    told = Told(
+        place=place.where.label and short(place.where.label, 20),
+        unknown_place=place.unknown_name,
+        stated_meal=wish.meal_time,
+        now=turn.now,
+        is_low=is_low,
+        notes=extra.notes,
+    )
+    slate = await recommend(pool, request)
+    if not slate.items:
+        return await _nothing(pool, request, told, slots)
+    return await _shown(pool, slate, told, slots, extra)
+
+
+def _is_low(card: Card | None, wish: Wish) -> bool:
+    """Whether the card is the limit, and a narrow one."""
+    if card is None or "spendable" in wish.relaxed:
+        return False
+    return card.spendable < get_settings().recommend.low_balance_won
+
+
+def _request(
+    turn: Turn, wish: Wish, extra: Extra, place: Place, card: Card | None, profile: Profile, *, is_low: bool
+) -> Request:
+    assert place.where is not None  # noqa: S101  # find_meal asked before
+    sizes = get_settings().recommend
+    moment = when.at(turn.now, wish.on, wish.meal_time)
+    radius = wish.radius_m or sizes.radius_m
+    if "radius" in wish.relaxed:
+        radius = max(radius, sizes.wider_radius_m)
+    if extra.nearer_than_m is not None:
+        radius = max(1, min(radius, extra.nearer_than_m - 1))
+    return Request(
+        user_id=turn.user_id,
+        lat=place.where.lat,
+        lng=place.where.lng,
+        at=moment,
+        radius_m=radius,
+        budget=wish.budget,
+        budget_min=wish.budget_min,
+        spendable=None if card is None or "spendable" in wish.relaxed else card.spendable,
+        categories=wish.categories,
+        dishes=wish.dishes,
+        tastes=wish.tastes,
+        not_categories=wish.not_categories,
+        not_dishes=wish.not_dishes,
+        diet=wish.diet | profile.diet,
+        meal_time=wish.meal_time or when.meal_time_of(moment),
+        exclude_shops=extra.exclude,
+        relaxed=wish.relaxed,
+        order="cheap" if is_low and wish.order == "best" else wish.order,
+        below_price=extra.below_price,
+        preferences=profile.preferred_categories,
+    )
+
+
+async def _nothing(pool: Pool, request: Request, told: Told, slots: Mapping[str, Any]) -> Answer:
+    offered = (await options(pool, request))[:MOST_OFFERED]
+    buttons = relaxation_buttons(offered) or place_buttons()
+    return Answer(nothing_text(request, told, offered), buttons, slots=slots)
+
+
+async def _shown(pool: Pool, slate: Slate, told: Told, slots: Mapping[str, Any], extra: Extra) -> Answer:
+    text = slate_text(slate, told)
+    buttons = [
+        Button(f"{rank}번 {short(item.name, 12)}", payload("select_option", ordinal=rank, slate_id=slate.slate_id))
+        for rank, item in enumerate(slate.items, start=1)
+    ]
+    if len(slate.items) < get_settings().recommend.slate_min:
+        offered = (await options(pool, slate.request))[:MOST_OFFERED]
+        more = few_text(offered)
+        text += more if len(text) + len(more) <= MOST_CHARACTERS else ""
+        buttons += relaxation_buttons(offered)
+    else:
+        buttons.append(_MORE)
+    ids = [item.shop_id for item in slate.items]
+    shown = list(dict.fromkeys([*sorted(extra.exclude), *ids]))[-_SHOWN_REMEMBERED:]
+    as_json = slate.as_json()
+    return Answer(
+        text,
+        tuple(buttons),
+        {"slate": as_json, "model_version": slate.model_version},
+        {
+            **slots,
+            "slate": as_json,
+            "shown_shop_ids": shown,
+            "focus_shop_id": ids[0] if len(ids) == 1 else None,
+        },
+    )
+
+
+def shown_shops(turn: Turn) -> frozenset[int]:
+    """The shops shown for this wish so far."""
+    shown = turn.slots.get("shown_shop_ids")
+    return frozenset(shop for shop in shown if isinstance(shop, int)) if isinstance(shown, list) else frozenset()

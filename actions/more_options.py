@@ -1,0 +1,53 @@
+"""``action_more_options``: other shops, cheaper ones, nearer ones, or not that food."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from actions.answer import Answer
+from actions.base import NaviyamAction
+from actions.entities import refers_to_cheaper, refers_to_nearer, said_in
+from actions.meals import Extra, find_meal, shown_shops
+from actions.turn import Turn
+from actions.wish import Wish
+from actions.wording.figures import short, won
+
+__all__ = ["MoreOptions"]
+
+
+class MoreOptions(NaviyamAction):
+    """Show shops not shown yet that are better in the way asked for; say so where none is."""
+
+    def name(self) -> str:
+        """The action's name in ``domain.yml``."""
+        return "action_more_options"
+
+    async def answer(self, turn: Turn) -> Answer:
+        """The next slate of the same wish."""
+        said = said_in(turn)
+        wish = Wish.from_slot(turn.slots.get("request"), turn.now).merged(said, turn.now)
+        wish = replace(wish, relaxed=wish.relaxed - {"shown"})
+        extra = Extra(exclude=shown_shops(turn))
+        items: Sequence[Mapping[str, Any]] = turn.slate["items"] if turn.slate else ()
+        if not items:
+            return await find_meal(self.pool, turn, wish, extra)
+        if refers_to_cheaper(turn.text) and said.budget is None:
+            cheapest = min(items, key=lambda item: int(item["menu"]["final_price"]))
+            price = int(cheapest["menu"]["final_price"])
+            answer = await find_meal(self.pool, turn, wish, replace(extra, below_price=price))
+            if answer.custom is not None:
+                return answer
+            name = short(str(cheapest["name"]), 16)
+            note = f"아까 본 곳 중에는 {name}의 {won(price)}이 제일 싸요. 그다음으로 싼 곳이에요."
+            return await find_meal(self.pool, turn, wish, replace(extra, notes=(note,)))
+        if refers_to_nearer(turn.text) and said.radius_m is None:
+            nearest = min(items, key=lambda item: int(item["distance_m"]))
+            answer = await find_meal(self.pool, turn, wish, replace(extra, nearer_than_m=int(nearest["distance_m"])))
+            if answer.custom is not None:
+                return answer
+            name, minutes = short(str(nearest["name"]), 16), nearest["walk_min"]
+            note = f"아까 본 곳 중에는 {name}까지 걸어서 {minutes}분이 제일 가까워요. 그다음으로 가까운 곳이에요."
+            return await find_meal(self.pool, turn, wish, replace(extra, notes=(note,)))
+        return await find_meal(self.pool, turn, wish, extra)

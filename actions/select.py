@@ -1,0 +1,124 @@
+"""``action_select``: the shop that was picked, as it is now, and the record of the choice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from actions.answer import Answer
+from actions.base import NaviyamAction
+from actions.person import read_person
+from actions.turn import Turn
+from actions.which_shop import item_numbered, known_place, meant
+from actions.wish import Wish
+from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
+from recommender import lookup
+from recommender.diet import avoided
+from recommender.opening import opening_at
+from recommender.selection import Selection, earlier_items, select
+from storage.errors import StorageRejected
+
+__all__ = ["Select"]
+
+_log = structlog.get_logger()
+
+
+class Select(NaviyamAction):
+    """Confirm with walk, menu, price, card and hours, and record the choice once per slate."""
+
+    def name(self) -> str:
+        """The action's name in ``domain.yml``."""
+        return "action_select"
+
+    async def answer(self, turn: Turn) -> Answer:
+        """The confirmation, or a question back when it is not clear what was picked."""
+        slate_id, items = await self._items(turn)
+        ordinal = turn.first("ordinal")
+        item: Mapping[str, Any] | None
+        if isinstance(ordinal, int):
+            if not items:
+                return old_slate_answer()
+            item = item_numbered(items, ordinal)
+            if item is None:
+                return out_of_range_answer(slate_id, items)
+        else:
+            found = await meant(self.pool, turn, asks="select_option")
+            if isinstance(found, Answer):
+                return found
+            item = next((one for one in items if one["shop_id"] == found.shop_id), None)
+            if item is None:
+                return await self._confirm(turn, found.shop_id, None, None, None)
+        return await self._confirm(turn, int(item["shop_id"]), item, slate_id, items.index(item) + 1)
+
+    async def _items(self, turn: Turn) -> tuple[str | None, list[Mapping[str, Any]]]:
+        """The slate the turn is about: the one its button names, else the last."""
+        named = turn.first("slate_id")
+        slate = turn.slate
+        if slate is not None and named in (None, slate["slate_id"]):
+            return str(slate["slate_id"]), list(slate["items"])
+        if named is None or turn.user_id is None or not _is_uuid(named):
+            return None, []
+        return str(named), list(await earlier_items(self.pool, str(named), turn.user_id))
+
+    async def _confirm(
+        self, turn: Turn, shop_id: int, item: Mapping[str, Any] | None, slate_id: str | None, rank: int | None
+    ) -> Answer:
+        place = known_place(turn)
+        where = None if place is None else (place.lat, place.lng)
+        menu_id = int(item["menu"]["menu_id"]) if item else None
+        shop = await lookup.read(self.pool, shop_id, menu_id=menu_id, place=where)
+        if shop is None or shop.is_closed_down:
+            return gone_answer()
+        card, profile = await read_person(self.pool, turn)
+        if slate_id is not None and rank is not None and turn.user_id is not None:
+            await self._record(turn, turn.user_id, shop.category, shop_id, menu_id, slate_id, rank)
+        wish = Wish.from_slot(turn.slots.get("request"), turn.now)
+        chosen = Chosen(
+            shop=shop,
+            shown_price=int(item["menu"]["price"]) if item else None,
+            rank=rank,
+            opening=opening_at(shop.business_hours, turn.now),
+            now=turn.now,
+            card=card,
+            without_card="spendable" in wish.relaxed,
+            avoided=avoided(profile.diet | wish.diet),
+        )
+        return selection_answer(chosen, slots={"focus_shop_id": shop_id})
+
+    async def _record(
+        self, turn: Turn, user_id: str, category: str, shop_id: int, menu_id: int | None, slate_id: str, rank: int
+    ) -> None:
+        try:
+            await select(
+                self.pool,
+                Selection(
+                    slate_id=slate_id,
+                    conversation_id=turn.conversation_id,
+                    user_id=user_id,
+                    shop_id=shop_id,
+                    menu_id=menu_id,
+                    category=category,
+                    position=rank,
+                    time_to_decision_ms=_decision_ms(turn),
+                ),
+            )
+        except StorageRejected as error:
+            # The person was deleted meanwhile: there is nobody to learn for, and the meal matters more.
+            _log.warning("selection_not_recorded", exc_info=error)
+
+
+def _decision_ms(turn: Turn) -> int | None:
+    """How long the slate was looked at, on the clock that stamped the wish when it was shown."""
+    shown_at = Wish.from_slot(turn.slots.get("request"), turn.now).asked_at
+    return None if shown_at is None else round((turn.now - shown_at).total_seconds() * 1000)
+
+
+def _is_uuid(value: object) -> bool:
+    try:
+        uuid.UUID(str(value))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,71 @@
+"""Which shop a question is about: the one named, the one numbered, or the one talked about last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions.answer import Answer, Button, payload
+from actions.turn import Coordinates, Turn
+from actions.wording.asking import ask_which, starters
+from actions.wording.figures import short
+from actions.wording.josa import with_particle
+from recommender import lookup
+from recommender.lookup import Shop
+from storage.postgres import Pool
+
+__all__ = ["item_numbered", "known_place", "meant"]
+
+_LAST = -1
+
+
+async def meant(pool: Pool, turn: Turn, *, asks: str) -> Shop | Answer:
+    """The shop that is meant, or the answer that asks for it; ``asks`` is the intent its buttons repeat."""
+    place = known_place(turn)
+    where = None if place is None else (place.lat, place.lng)
+    shop_id = turn.first("shop_id")
+    if not isinstance(shop_id, int):
+        found = await _by_words(pool, turn, asks, where)
+        if isinstance(found, Answer):
+            return found
+        shop_id = found
+    shop = await lookup.read(pool, shop_id, place=where)
+    if shop is None:
+        return Answer("그 가게는 이제 정보가 없어요. 다른 곳을 찾아볼까요?", starters())
+    return shop
+
+
+async def _by_words(pool: Pool, turn: Turn, asks: str, where: tuple[float, float] | None) -> int | Answer:
+    slate = turn.slate
+    items = list(slate["items"]) if slate else []
+    name = turn.first("shop_name")
+    if isinstance(name, str) and name.strip():
+        shown = [int(item["shop_id"]) for item in items]
+        found = await lookup.named(pool, name.strip(), slate_shops=shown, place=where)
+        if not found:
+            said = short(name.strip(), 20)
+            return Answer(f"{with_particle(said, '이라는')} 가게를 찾지 못했어요. 이름을 다시 알려주세요.", starters())
+        if len(found) > 1:
+            buttons = (Button(short(one.name, 20), payload(asks, shop_id=one.shop_id)) for one in found)
+            return Answer("이름이 비슷한 가게가 여러 곳이에요. 어느 곳인가요?", tuple(buttons))
+        return found[0].shop_id
+    ordinal = turn.first("ordinal")
+    if isinstance(ordinal, int) and items:
+        item = item_numbered(items, ordinal)
+        return ask_which(asks, slate) if item is None else int(item["shop_id"])
+    focus = turn.slots.get("focus_shop_id")
+    if isinstance(focus, int):
+        return focus
+    return int(items[0]["shop_id"]) if len(items) == 1 else ask_which(asks, slate)
+
+
+def item_numbered(items: list[Mapping[str, Any]], ordinal: int) -> Mapping[str, Any] | None:
+    """The item at that place of the list, counted from 1; -1 is the last; None when there is none."""
+    if ordinal == _LAST and items:
+        return items[-1]
+    return items[ordinal - 1] if 1 <= ordinal <= len(items) else None
+
+
+def known_place(turn: Turn) -> Coordinates | None:
+    """Where the person is, without asking: as carried, else as shared."""
+    return Coordinates.parse(turn.slots.get("place")) or turn.shared_place

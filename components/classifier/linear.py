@@ -1,0 +1,108 @@
+"""A linear model over named features: trained by liblinear, applied in NumPy."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from components.classifier.features import Features
+
+Scores = npt.NDArray[np.float32]
+
+_C: Final = 0.3
+
+
+class LinearModel:
+    """One score a label: the sum of the weights of a text's features, each group scaled by tf-idf to length one."""
+
+    def __init__(self, labels: Sequence[str], vocabulary: dict[str, int], idf: Scores, weights: Scores, bias: Scores):
+        self.labels = list(labels)
+        self._vocabulary = vocabulary
+        self._idf = idf  # [features]
+        self._weights = weights  # [features, labels]
+        self._bias = bias  # [labels]
+
+    @classmethod
+    def train(
+        cls, texts: Sequence[Features], labels: Sequence[str], weights: npt.NDArray[np.float64] | None = None
+    ) -> LinearModel:
+        """Fit to texts and their labels; `weights` are those of the examples."""
+        from scipy.sparse import csr_matrix
+        from sklearn.svm import LinearSVC
+
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update({f"{group}:{name}" for group, names in text.items() for name in names})
+        kept = [name for name, count in counts.items() if count > 1]
+        vocabulary = {name: number for number, name in enumerate(kept)}
+        idf = np.array([math.log((1 + len(texts)) / (1 + counts[name])) + 1 for name in kept], np.float32)
+        rows = [_vector(text, vocabulary, idf) for text in texts]
+        matrix = csr_matrix(
+            (
+                np.concatenate([values for _, values in rows]),
+                np.concatenate([numbers for numbers, _ in rows]),
+                np.cumsum([0, *(len(numbers) for numbers, _ in rows)]),
+            ),
+            shape=(len(texts), len(kept)),
+        )
+        machine = LinearSVC(C=_C, random_state=0).fit(matrix, labels, sample_weight=weights)
+        return cls(
+            list(machine.classes_),
+            vocabulary,
+            idf,
+            np.ascontiguousarray(machine.coef_.T, np.float32),
+            machine.intercept_.astype(np.float32),
+        )
+
+    def scores(self, text: Features) -> Scores:
+        """Margins, one a label, in the order of `labels`."""
+        numbers, values = _vector(text, self._vocabulary, self._idf)
+        return np.asarray(values @ self._weights[numbers] + self._bias, np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write one ``.npz``."""
+        np.savez(
+            path,
+            labels=np.array(self.labels),
+            vocabulary=np.array("\n".join(self._vocabulary)),
+            idf=self._idf,
+            weights=self._weights.astype(np.float16),
+            bias=self._bias,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> LinearModel:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            names = str(stored["vocabulary"]).split("\n")
+            return cls(
+                [str(label) for label in stored["labels"]],
+                {name: number for number, name in enumerate(names)},
+                stored["idf"],
+                stored["weights"].astype(np.float32),
+                stored["bias"],
+            )
+
+
+def _vector(text: Features, vocabulary: dict[str, int], idf: Scores) -> tuple[npt.NDArray[np.int32], Scores]:
+    """Feature numbers and values of a text: (1 + log tf) · idf, each group of length one."""
+    numbers: list[npt.NDArray[np.int32]] = []
+    values: list[Scores] = []
+    for group, names in text.items():
+        counts = Counter(names)
+        known = [(vocabulary[key], count) for name, count in counts.items() if (key := f"{group}:{name}") in vocabulary]
+        if not known:
+            continue
+        found = np.array([number for number, _ in known], np.int32)
+        value = (1 + np.log(np.array([count for _, count in known], np.float32))) * idf[found]
+        numbers.append(found)
+        values.append(value / np.linalg.norm(value))
+    if not numbers:
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+    return np.concatenate(numbers), np.concatenate(values).astype(np.float32)

@@ -1,0 +1,85 @@
+"""The whole local model: intents and entities of one message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from components.classifier.entities import Entity, Values, settle
+from components.classifier.features import features
+from components.classifier.intents import IntentModel
+from components.classifier.reading import NO_CONTEXT, Context, Reading, read
+from components.classifier.tagger import Gold, Tagger
+from components.normaliser import normalise
+
+_INTENTS: Final = "intents"
+_TAGGER: Final = "entities.crfsuite"
+_VALUES: Final = "values.json"
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """An annotated span of the raw text and its value."""
+
+    start: int
+    end: int
+    entity: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A training utterance; an empty `intent` teaches entities only."""
+
+    text: str
+    intent: str
+    annotations: tuple[Annotation, ...] = ()
+    context: Context = NO_CONTEXT
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a message says: intents by probability, the likeliest first, and entities in the normalised text."""
+
+    ranking: tuple[tuple[str, float], ...]
+    entities: tuple[Entity, ...]
+
+
+class LocalModel:
+    """Understands one message at a time; needs no other message, no network and no TensorFlow."""
+
+    def __init__(self, intents: IntentModel, tagger: Tagger, values: Values) -> None:
+        self._intents = intents
+        self._tagger = tagger
+        self._values = values
+
+    @classmethod
+    def train(cls, examples: Sequence[Example], folder: Path) -> LocalModel:
+        """Learn from examples and write the model to `folder`."""
+        readings = [read(normalise(example.text), example.context) for example in examples]
+        spans = [[Gold(a.start, a.end, a.entity) for a in example.annotations] for example in examples]
+        tagger = Tagger.train(readings, spans, folder / _TAGGER)
+        values = Values.learn((a.entity, e.text[a.start : a.end], a.value) for e in examples for a in e.annotations)
+        (folder / _VALUES).write_text(json.dumps(values.known, ensure_ascii=False), encoding="utf-8")
+        labelled = [(features(r), e.intent) for r, e in zip(readings, examples, strict=True) if e.intent]
+        intents = IntentModel.train([text for text, _ in labelled], [intent for _, intent in labelled])
+        intents.save(folder / _INTENTS)
+        return cls(intents, tagger, values)
+
+    @classmethod
+    def load(cls, folder: Path) -> LocalModel:
+        """Read what `train` wrote; the tagger keeps its file open."""
+        values = Values(json.loads((folder / _VALUES).read_text(encoding="utf-8")))
+        return cls(IntentModel.load(folder / _INTENTS), Tagger(folder / _TAGGER), values)
+
+    def parse(self, reading: Reading) -> Parsed:
+        """Intents and entities of a reading."""
+        probabilities = self._intents.probabilities(features(reading))
+        order = np.argsort(-probabilities, kind="stable")
+        ranking = tuple((self._intents.labels[i], float(probabilities[i])) for i in order)
+        return Parsed(ranking, tuple(settle(reading, self._tagger.tag(reading), self._values)))

@@ -1,0 +1,117 @@
+"""Allergens and restrictions: the entity `diet`."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from components.rules.found import Found, longest
+
+EXTRACTOR: Final = "rules.diet"
+
+_SUBSTANCES: Final = {
+    "peanut": "땅콩",
+    "shrimp": "새우",
+    "crab": "꽃게|대게|게살|크랩",
+    "shellfish": "조개|홍합|전복|바지락|굴|가리비|꼬막",
+    "fish": "생선|고등어|연어|참치|물고기|회|갈치|멸치",
+    "milk": "우유|유제품|치즈|유당|버터|요거트",
+    "egg": "계란|달걀|난류|메추리알",
+    "wheat": "밀가루|글루텐|밀",
+    "soy": "대두|두유|두부|콩",
+    "buckwheat": "메밀",
+    "peach": "복숭아",
+    "tomato": "토마토",
+    "pork": "돼지고기|돼지|돈육|삼겹살|햄",
+    "beef": "소고기|쇠고기|한우|소",
+    "chicken": "닭고기|닭",
+    "walnut": "호두",
+    "pine_nut": "잣",
+    "sulfite": "아황산염|아황산",
+    "squid": "오징어",
+}
+# Words for several: each of them is declared, for a menu with any of them must not be shown.
+_GROUPS: Final = {
+    "견과류": ("peanut", "walnut", "pine_nut"),
+    "갑각류": ("shellfish", "shrimp", "crab"),
+    "해산물": ("fish", "shellfish", "shrimp", "crab", "squid"),
+    "해물": ("fish", "shellfish", "shrimp", "crab", "squid"),
+}
+_OF: Final = {word: value for value, words in _SUBSTANCES.items() for word in words.split("|")}
+_NOUN_END: Final = (
+    r"(?=[\s,/·]|(?:을|를|은|는|이|가|도|만|랑|이랑|과|와|하고|류|나|이나|에|든|류)(?=[\s,]|$|못|안|들"
+    r"|빼|없|섞|먹)|알레|알러|들어|들었|든\s|빼|못|안\s?(?:먹|들|매)|없|싫|시러|요$|이요|$)"
+)
+_SUBSTANCE: Final = re.compile(
+    rf"(?<![가-힣A-Za-z])({'|'.join(sorted([*_OF, *_GROUPS], key=len, reverse=True))}){_NOUN_END}"
+)
+_CRAB: Final = re.compile(
+    r"(?<![가-힣])게(?=(?:를|도|랑|는|가|하고)?\s?(?:[가-힣]{2,3}[도랑가을를]?\s)?(?:둘\s?다\s)?"
+    r"(?:알레르기|알러지|못\s?먹|안\s?돼|들어|빼|무면|나왔|같은\s?갑각류))"
+)
+# Within the same clause after the substance.
+_REFUSED: Final = re.compile(
+    r"[^.!?\n]{0,16}?(?:알레르기|알러지|못\s?(?:먹|묵|마시|마셔|드시|드셔|드|뭇)|안\s?(?:먹|묵|마시|드시"
+    r"|드셔|들어|맞|넣|들|받|쓰)|섭취|불가|민감|먹지\s?못|들어감|든\s|올[라려]|싫어|싫다|시러|극혐|끊었|줄이라|추가해"
+    r"|추가요|들어[가간갔있갑갈]|들어\s?[가있]|들었|들은|빼[고주야]|빼|없는\s?(?:거|걸|메뉴|음식|데)|없이|포함|섞|넣"
+    r"|두드러기|금지|피해|가려|과민|소화\s?못|탈\s?나|함유|먹으면|무면|쓰[는나]|나[와오][요는]|먹어도\s?[돼된되]|제외"
+    r"|빠진|붓|등록|뿌리|같이\s?쓰)"
+)
+_WANTED: Final = re.compile(
+    r"(?![^.!?\n]{0,16}?(?:안\s?들어|빼|못|알레르기|알러지))[^.!?\n]{0,16}?(?:들어간|들어있는|듬뿍"
+    r"|많이\s?들어)[^.!?\n]{0,14}?(?:먹고|추천|땡|파는|맛집|좋아|찾)"
+)
+# A ban right behind the substance, and a word of allergy before it.
+_BANNED: Final = re.compile(
+    r"(?:[은는도이가]|둘\s?다|\s|절대|이런\s?거|하고|들어간\s?(?:거|건|음식))*\s?(?:안\s?(?:돼|된다|된대|됨|됩|되요)|금지|ㄴㄴ|노노)"
+)
+_ALLERGY_BEFORE: Final = re.compile(r"알레르기(?:\s?설정)?[^.!?\n]{0,8}$")
+_ALLOWED: Final = re.compile(r"[은는]\s?괜찮")
+_SPICY: Final = re.compile(
+    r"(?<![가-힣])(매운|매콤한|맵고|매워서|맵|매우면|매운맛)(?=[^.!?\n]{0,8}?(?:못\s?(?:먹|묵|드|머|뭇)"
+    r"|안\s?(?:먹|드시|묵)|먹으면|알레르기|힘들|금지|빼[고줘주]|ㄴㄴ))"
+)
+_ENGLISH: Final = re.compile(
+    r"\b(pork|beef|chicken|egg|milk|peanut|shrimp|fish|wheat|soy)s?\b(?=[^.!?\n]{0,14}?"
+    r"(?:못|안|들어|빼|없이|있는|allerg))|(?<=no )(pork|beef|egg|milk|shrimp)\b",
+    re.IGNORECASE,
+)
+# The whole message is a list of substances: the answer to a question after allergies.
+_ANSWER: Final = re.compile(rf"^(?:(?:{'|'.join(_OF)}|게)(?:이?요|만이?요|이여|하고|이?랑|이?나|\s하나만요|[\s,]+)*)+$")
+_LISTED: Final = re.compile("|".join([*sorted(_OF, key=len, reverse=True), "게(?!살)"]))
+_WAYS_OF_EATING: Final = (
+    (
+        "vegetarian",
+        re.compile(
+            r"채식주의자|채식|베지테리언|베지|[Vv]egetarian|(?<![가-힣])고기(?=(?:는|를|은)?\s?(?:아예\s?|전혀\s?|일절\s?)?(?:못|안)\s?먹)"
+        ),
+    ),
+    ("vegan", re.compile("비건|[Vv]egan")),
+    ("halal", re.compile("할랄|[Hh]alal")),
+)
+
+
+def extract(text: str) -> list[Found]:
+    """What somebody cannot or does not eat, or asks about as an ingredient; a part of a dish's name is none."""
+    if _ANSWER.match(text):
+        return [_found(_OF.get(match.group(), "crab"), match) for match in _LISTED.finditer(text)]
+    found = []
+    groups = []
+    for match in _SUBSTANCE.finditer(text):
+        end = match.end()
+        refused = _REFUSED.match(text, end) or _BANNED.match(text, end) or _ALLERGY_BEFORE.search(text[: match.start()])
+        if not refused or _WANTED.match(text, end) or _ALLOWED.match(text, end):
+            continue
+        if match[1] in _GROUPS:
+            groups += [_found(value, match) for value in _GROUPS[match[1]]]
+        else:
+            found.append(_found(_OF[match[1]], match))
+    found += [_found((match[1] or match[2]).lower(), match) for match in _ENGLISH.finditer(text)]
+    found += [_found("crab", match) for match in _CRAB.finditer(text)]
+    found += [_found("spicy", match) for match in _SPICY.finditer(text)]
+    found += [_found(value, match) for value, pattern in _WAYS_OF_EATING for match in pattern.finditer(text)]
+    return sorted(longest(found) + groups, key=lambda item: item.start)
+
+
+def _found(value: str, match: re.Match[str]) -> Found:
+    return Found("diet", value, None, *match.span(), EXTRACTOR)

@@ -1,0 +1,1 @@
+"""The ``naviyam`` command: one file a command group, no logic of its own."""

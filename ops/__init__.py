@@ -1,0 +1,1 @@
+"""Operations: the local stack, and what runs the system elsewhere. Used by the `naviyam` command only."""

@@ -1,0 +1,1 @@
+"""Benchmarks: what the running system really does. A benchmark reports; it never passes or fails."""

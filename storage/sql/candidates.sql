@@ -1,0 +1,157 @@
+-- Which shops and menus may be recommended, and which shop a person means. Read by recommender/candidates.py, lookup.py.
+
+-- name: find_candidates(lng, lat, is_holiday, day_minute, after_holiday, week_minute, day, day_before, radius_m, cards, categories, not_categories, exclude_shops, dishes, min_price, max_price, avoid_allergens, avoid_tastes, tastes, dish_patterns, not_dishes, not_dish_patterns, side_dishes, is_careful, cheap_first, target_price, with_closed, most)
+-- One row a shop that passes every hard filter, with the menu that fits best. `total` counts them before the limit.
+-- The columns are the fields of recommender.candidates.Candidate, in their order.
+-- `open_hint` is a sieve over the derived minutes; catalog.hours has the last word on the few that are shown.
+WITH here AS (
+    SELECT ST_SetSRID(ST_MakePoint(:lng, :lat), 4326)::geography AS point
+),
+near AS (
+    SELECT
+        s.shop_id,
+        s.name,
+        s.category,
+        s.is_food_card_shop,
+        s.is_good_influence_shop,
+        s.popularity_score,
+        s.business_hours,
+        ST_Distance(s.location, here.point) AS distance,
+        CASE
+            WHEN s.business_hours IS NULL THEN NULL
+            WHEN :is_holiday AND s.holiday_minutes @> :day_minute::int THEN TRUE
+            -- Last night's opening: a holiday's runs on in its own minutes, any other in those of the week.
+            WHEN :after_holiday AND s.holiday_minutes @> (:day_minute::int + 1440) THEN TRUE
+            WHEN (NOT :is_holiday OR :day_minute < 360) AND s.open_minutes @> :week_minute::int THEN TRUE
+            WHEN jsonb_exists(s.business_hours, :day)
+                AND (:day_minute >= 360 OR jsonb_exists(s.business_hours, :day_before)) THEN FALSE
+        END AS open_hint
+    FROM shops AS s, here
+    WHERE ST_DWithin(s.location, here.point, :radius_m)
+        AND NOT s.is_closed_down
+        AND s.is_food_card_shop = ANY(:cards::bpchar[])
+        AND (:categories::text[] IS NULL OR s.category = ANY(:categories::text[]))
+        AND s.category <> ALL(:not_categories::text[])
+        AND s.shop_id <> ALL(:exclude_shops::int[])
+)
+SELECT
+    near.shop_id,
+    near.name,
+    near.category,
+    near.is_food_card_shop AS card,
+    near.is_good_influence_shop AS good_influence,
+    near.popularity_score::float8 AS popularity,
+    near.business_hours::text AS business_hours,
+    near.distance,
+    near.open_hint,
+    fitting.menu_id,
+    fitting.name AS menu_name,
+    fitting.price,
+    fitting.allergens,
+    fitting.tastes,
+    fitting.dish_asked,
+    fitting.is_popular,
+    fitting.is_side,
+    count(*) OVER () AS total
+FROM near
+CROSS JOIN LATERAL (
+    SELECT
+        m.menu_id,
+        m.name,
+        m.price,
+        m.allergens,
+        m.tastes,
+        m.is_popular,
+        m.dish = ANY(:dishes::text[]) IS TRUE AS dish_asked,
+        -- IN a subquery is hashed whatever the plan; ANY of an array parameter would be searched through for every menu.
+        (m.dish IN (SELECT unnest(:side_dishes::text[]))) IS TRUE AS is_side
+    FROM menus AS m
+    WHERE m.shop_id = near.shop_id
+        AND m.is_available
+        AND m.price BETWEEN :min_price AND :max_price
+        AND NOT coalesce(m.allergens, '{}') && :avoid_allergens::text[]
+        AND NOT m.tastes && :avoid_tastes::text[]
+        AND m.tastes @> :tastes::text[]
+        AND (
+            :dishes::text[] IS NULL
+            OR m.dish = ANY(:dishes::text[])
+            OR m.name ILIKE ANY(:dish_patterns::text[])
+        )
+        AND (
+            cardinality(:not_dishes::text[]) = 0
+            OR NOT (coalesce(m.dish, '') = ANY(:not_dishes::text[]) OR m.name ILIKE ANY(:not_dish_patterns::text[]))
+        )
+    ORDER BY
+        dish_asked DESC,
+        is_side,
+        (:is_careful AND m.allergens IS NULL),
+        CASE WHEN :cheap_first THEN m.price END,
+        m.is_popular DESC,
+        abs(m.price - :target_price),
+        m.menu_id
+    LIMIT 1
+) AS fitting
+WHERE :with_closed OR near.open_hint IS DISTINCT FROM FALSE
+ORDER BY
+    near.open_hint DESC NULLS LAST,
+    (:cheap_first AND fitting.is_side),
+    CASE WHEN :cheap_first THEN fitting.price END,
+    near.distance,
+    near.shop_id
+LIMIT :most;
+
+-- name: shop_with_menu(lat, lng, menu_id, shop_id)^
+-- A shop as it is now, with one of its menus (NULLs when the menu is gone or none is asked for).
+SELECT
+    s.shop_id,
+    s.name,
+    s.category,
+    s.address,
+    s.phone,
+    s.is_food_card_shop AS card,
+    s.is_closed_down,
+    s.business_hours::text AS business_hours,
+    CASE
+        WHEN :lat::float8 IS NOT NULL
+            THEN ST_Distance(s.location, ST_SetSRID(ST_MakePoint(:lng::float8, :lat::float8), 4326)::geography)
+    END AS distance,
+    ST_Y(s.location::geometry) AS lat,
+    ST_X(s.location::geometry) AS lng,
+    m.menu_id,
+    m.name AS menu_name,
+    m.price,
+    m.allergens,
+    m.is_available
+FROM shops AS s
+LEFT JOIN menus AS m ON m.shop_id = s.shop_id AND m.menu_id = :menu_id::int
+WHERE s.shop_id = :shop_id;
+
+-- name: shops_named(slate_shops, name, pattern, lat, lng, radius_m)
+-- Shops whose name is like the words, those of the last slate first, then the likest, then the nearest.
+SELECT
+    s.shop_id,
+    s.name,
+    s.address,
+    s.shop_id = ANY(:slate_shops::int[]) AS in_slate,
+    greatest(similarity(s.name, :name), word_similarity(:name, s.name)) AS likeness
+FROM shops AS s
+WHERE NOT s.is_closed_down
+    AND (
+        s.name % :name
+        OR s.name ILIKE :pattern
+        OR (s.shop_id = ANY(:slate_shops::int[]) AND word_similarity(:name, s.name) >= 0.4)
+    )
+    AND (
+        :lat::float8 IS NULL
+        OR s.shop_id = ANY(:slate_shops::int[])
+        OR ST_DWithin(s.location, ST_SetSRID(ST_MakePoint(:lng::float8, :lat::float8), 4326)::geography, :radius_m)
+    )
+ORDER BY
+    in_slate DESC,
+    likeness DESC,
+    CASE
+        WHEN :lat::float8 IS NOT NULL
+            THEN ST_Distance(s.location, ST_SetSRID(ST_MakePoint(:lng::float8, :lat::float8), 4326)::geography)
+    END,
+    s.shop_id
+LIMIT 5;

@@ -1,0 +1,41 @@
+"""Actions on the real database, with the sample catalogue and the demo people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from actions.base import Resources
+from actions.registry import executor as make_executor
+from catalog import sample
+from members import demo
+from settings import Settings
+from storage.postgres import Pool
+from tests.actions.conversation import Conversation
+
+
+@pytest.fixture(scope="module")
+async def executor(settings: Settings, pool: Pool) -> ActionExecutor:
+    """All actions, with something to talk about."""
+    await sample.load(pool, shops=2000, seed=7)
+    await demo.seed(pool)
+    return make_executor(Resources(settings, pool))
+
+
+@pytest.fixture
+def talk(executor: ActionExecutor) -> Callable[..., Conversation]:
+    """Starts a conversation: ``talk("demo-3200", place=None)``."""
+
+    def start(user_id: str | None = "demo-12000", **changes: Any) -> Conversation:
+        return Conversation(executor, user_id, **changes)
+
+    return start
+
+
+@pytest.fixture
+def child(talk: Callable[..., Conversation]) -> Conversation:
+    """The child with 12,000 won near the first sample neighbourhood."""
+    return talk()

@@ -1,0 +1,130 @@
+"""A conversation with the actions as Rasa has it: slots kept, entities with their spans, metadata from the channel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk.executor import ActionExecutor
+
+from catalog.hours import SEOUL
+from catalog.neighbourhoods import NEIGHBOURHOODS
+
+__all__ = ["TUESDAY_NOON", "Conversation", "Reply", "entity"]
+
+TUESDAY_NOON = dt.datetime(2026, 11, 24, 12, 10, tzinfo=SEOUL)
+_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
+_ACTIONS = {
+    "food_request": "action_recommend",
+    "budget_inquiry": "action_recommend",
+    "emergency_food": "action_recommend",
+    "more_options": "action_more_options",
+    "select_option": "action_select",
+    "inform": "action_inform",
+    "balance_check": "action_balance",
+    "hours_inquiry": "action_hours",
+    "location_inquiry": "action_location",
+    "card_acceptance": "action_card_acceptance",
+    "nlu_fallback": "action_clarify",
+}
+
+
+def entity(name: str, value: Any, *, role: str | None = None, surface: str | None = None) -> dict[str, Any]:
+    """An entity as the NLU gives it; ``surface`` is the piece of the text it was found in."""
+    return {"entity": name, "value": value, "role": role, "surface": surface}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back for one turn."""
+
+    text: str
+    buttons: dict[str, str]
+    custom: dict[str, Any]
+    events: list[dict[str, Any]]
+
+    @property
+    def slate(self) -> dict[str, Any]:
+        """The slate; fails when there is none."""
+        slate: dict[str, Any] = self.custom["slate"]
+        return slate
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The slate's items; none when there is no slate."""
+        return list(self.custom.get("slate", {}).get("items", []))
+
+
+@dataclass
+class Conversation:
+    """One person's talk, at a place and a moment (both may be changed between turns)."""
+
+    executor: ActionExecutor
+    user_id: str | None = "demo-12000"
+    place: tuple[float, float] | None = (NEIGHBOURHOODS[0].lat, NEIGHBOURHOODS[0].lng)
+    now: dt.datetime = TUESDAY_NOON
+    slots: dict[str, Any] = field(
+        default_factory=lambda: dict.fromkeys(("place", "request", "slate", "shown_shop_ids", "focus_shop_id"))
+    )
+
+    async def say(self, intent: str, text: str = "", *entities: dict[str, Any], ranking: tuple[str, ...] = ()) -> Reply:
+        """Say ``text``, understood as ``intent`` with ``entities``; returns the reply and keeps the slots."""
+        found = []
+        for one in entities:
+            plain = {key: value for key, value in one.items() if key != "surface" and value is not None}
+            if one.get("surface"):
+                start = text.index(one["surface"])
+                plain |= {"start": start, "end": start + len(one["surface"])}
+            found.append(plain)
+        message = {
+            "text": text,
+            "intent": {"name": intent},
+            "intent_ranking": [{"name": name} for name in ranking],
+            "entities": found,
+            "metadata": self._metadata(),
+        }
+        tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": []}
+        answer = await self.executor.run({"next_action": _ACTIONS[intent], "tracker": tracker, "domain": {}})
+        assert answer is not None
+        for event in answer["events"]:
+            assert event["event"] == "slot"
+            self.slots[event["name"]] = event["value"]
+        return _reply(answer)
+
+    async def press(self, payload: str) -> Reply:
+        """Press a button, as Rasa reads its payload."""
+        import orjson
+
+        match = _PAYLOAD.match(payload)
+        assert match is not None, payload
+        entities = []
+        for name, value in orjson.loads(match["entities"] or "{}").items():
+            values = value if isinstance(value, list) else [value]
+            entities += [{"entity": name, "value": one, "start": 0, "end": 0} for one in values]
+        return await self.say(match["intent"], payload, *entities)
+
+    def _metadata(self) -> dict[str, Any]:
+        place = None if self.place is None else {"lat": self.place[0], "lng": self.place[1]}
+        return {
+            "user_id": self.user_id,
+            "platform": "web",
+            "location": place,
+            "now": self.now.isoformat(),
+            "message_id": "1",
+        }
+
+
+def _reply(answer: dict[str, Any]) -> Reply:
+    texts = [message["text"] for message in answer["responses"] if message["text"]]
+    assert len(texts) == 1, "one turn, one text"
+    customs = [message["custom"] for message in answer["responses"] if message["custom"]]
+    assert len(customs) <= 1
+    buttons = [button for message in answer["responses"] for button in message["buttons"]]
+    return Reply(
+        text=texts[0],
+        buttons={button["title"]: button["payload"] for button in buttons},
+        custom=customs[0] if customs else {},
+        events=answer["events"],
+    )

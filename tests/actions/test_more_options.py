@@ -1,0 +1,68 @@
+"""Others, cheaper ones, nearer ones, not that food."""
+
+from __future__ import annotations
+
+from tests.actions.conversation import Conversation, Reply, entity
+
+
+def shops(reply: Reply) -> set[int]:
+    return {item["shop_id"] for item in reply.items}
+
+
+async def test_other_places_are_other_places_each_time(child: Conversation) -> None:
+    first = await child.say("food_request", "배고파")
+    second = await child.say("more_options", "다른 데")
+    third = await child.press("/more_options")
+    assert not shops(first) & shops(second)
+    assert not (shops(first) | shops(second)) & shops(third)
+
+
+async def test_cheaper_is_cheaper_than_the_cheapest_shown(child: Conversation) -> None:
+    first = await child.say("food_request", "배고파")
+    cheapest = min(item["menu"]["price"] for item in first.items)
+    second = await child.say("more_options", "더 싼 데 없어?")
+    assert max(item["menu"]["price"] for item in second.items) < cheapest
+
+
+async def test_nearer_is_nearer_or_said_not_to_be(child: Conversation) -> None:
+    first = await child.say("food_request", "배고파")
+    nearest = min(item["distance_m"] for item in first.items)
+    second = await child.say("more_options", "더 가까운 데로")
+    assert max(item["distance_m"] for item in second.items) < nearest or "제일 가까워요" in second.text
+
+
+async def test_when_nothing_is_cheaper_the_cheapest_is_named(child: Conversation) -> None:
+    await child.say("budget_inquiry", "", entity("budget", 1500))
+    reply = await child.say("more_options", "더 싼 데")
+    assert "제일 싸요" in reply.text or "찾지 못했어요" in reply.text
+
+
+async def test_not_that_category_and_not_what_was_shown(child: Conversation) -> None:
+    first = await child.say("food_request", "배고파")
+    second = await child.say("more_options", "한식 빼고", entity("food_category", "한식", surface="한식"))
+    assert "한식" not in {item["category"] for item in second.items}
+    assert "한식은 빼고" in second.text
+    assert not shops(first) & shops(second)
+
+
+async def test_a_refused_food_comes_back_when_it_is_asked_for(child: Conversation) -> None:
+    await child.say("food_request", "배고파")
+    await child.say("more_options", "분식 말고", entity("food_category", "분식", surface="분식"))
+    reply = await child.say("food_request", "떡볶이", entity("dish", "떡볶이"))
+    assert "분식" in {item["category"] for item in reply.items}
+
+
+async def test_more_without_anything_shown_is_a_request(child: Conversation) -> None:
+    assert (await child.say("more_options", "다른 데")).items
+
+
+async def test_when_all_were_shown_the_shown_ones_are_offered_again(child: Conversation) -> None:
+    reply = await child.say("food_request", "", entity("dish", "짜장면"), entity("distance", 400))
+    for _ in range(12):
+        if not reply.items:
+            break
+        reply = await child.say("more_options", "다른 데")
+    assert not reply.items
+    assert "아까 본 곳 다시 볼게요" in reply.buttons
+    again = await child.press(reply.buttons["아까 본 곳 다시 볼게요"])
+    assert again.slate["relaxed"] == ["shown"]

@@ -1,0 +1,116 @@
+"""Picking from a slate."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+
+from storage.postgres import Pool
+from tests.actions.conversation import Conversation, entity
+
+
+async def selections(pool: Pool, slate_id: str) -> list[int]:
+    async with pool.autocommit() as conn:
+        cursor = await conn.execute("SELECT shop_id FROM user_interactions WHERE slate_id = %s", [slate_id])
+        return [row["shop_id"] for row in await cursor.fetchall()]
+
+
+async def test_a_number_is_confirmed_from_the_row_and_recorded_once(child: Conversation, pool: Pool) -> None:
+    slate = (await child.say("food_request", "배고파")).slate
+    reply = await child.say("select_option", "두 번째", entity("ordinal", 2))
+    item = slate["items"][1]
+    assert item["name"][:20] in reply.text
+    assert f"{item['menu']['price']:,}원" in reply.text
+    assert f"걸어서 {item['walk_min']}분" in reply.text
+    assert f"{12_000 - item['menu']['price']:,}원이 남아요" in reply.text or item["card"] == "P"
+    await child.say("select_option", "두 번째", entity("ordinal", 2))
+    assert await selections(pool, slate["slate_id"]) == [item["shop_id"]]
+    assert child.slots["focus_shop_id"] == item["shop_id"]
+
+
+async def test_the_last_one_is_the_last_one(child: Conversation) -> None:
+    slate = (await child.say("food_request", "배고파")).slate
+    await child.say("select_option", "마지막 집", entity("ordinal", -1))
+    assert child.slots["focus_shop_id"] == slate["items"][-1]["shop_id"]
+
+
+@pytest.mark.parametrize("ordinal", [0, 6, 99, -2])
+async def test_a_number_not_on_the_list_is_asked_again(child: Conversation, ordinal: int) -> None:
+    slate = (await child.say("food_request", "배고파")).slate
+    reply = await child.say("select_option", "", entity("ordinal", ordinal))
+    assert f"{len(slate['items'])}곳이에요" in reply.text
+    assert len(reply.buttons) == len(slate["items"])
+
+
+async def test_a_name_with_a_slip_is_understood(child: Conversation) -> None:
+    item = max((await child.say("food_request", "배고파")).items, key=lambda item: len(item["name"]))
+    reply = await child.say("select_option", "", entity("shop_name", item["name"][:-1]))
+    assert child.slots["focus_shop_id"] == item["shop_id"], reply.text
+
+
+async def test_without_a_number_it_is_asked_which(child: Conversation) -> None:
+    slate = (await child.say("food_request", "배고파")).slate
+    reply = await child.say("select_option", "그거")
+    assert len(reply.buttons) == len(slate["items"])
+    chosen = await child.press(next(iter(reply.buttons.values())))
+    assert "정했어요" in chosen.text
+
+
+async def test_a_button_of_an_unknown_slate_gets_a_kind_answer(child: Conversation) -> None:
+    await child.say("food_request", "배고파")
+    for slate_id in (str(uuid.uuid4()), "not a uuid"):
+        reply = await child.say("select_option", "", entity("ordinal", 1), entity("slate_id", slate_id))
+        assert "오래돼서" in reply.text
+        assert reply.buttons
+
+
+async def test_a_button_of_the_slate_before_still_works_once_it_is_logged(child: Conversation, pool: Pool) -> None:
+    import orjson
+
+    slate = (await child.say("food_request", "배고파")).slate
+    async with pool.autocommit() as conn:
+        await conn.execute(
+            "INSERT INTO recommendations_log (slate_id, user_id, recommendations) VALUES (%s, %s, %s)",
+            [slate["slate_id"], child.user_id, orjson.dumps(slate["items"]).decode()],
+        )
+    await child.say("more_options", "다른 데")
+    reply = await child.say("select_option", "", entity("ordinal", 1), entity("slate_id", slate["slate_id"]))
+    assert slate["items"][0]["name"][:20] in reply.text
+    assert await selections(pool, slate["slate_id"]) == [slate["items"][0]["shop_id"]]
+
+
+async def test_a_shop_that_closed_down_since_is_not_confirmed(child: Conversation, pool: Pool) -> None:
+    item = (await child.say("food_request", "배고파")).items[0]
+    set_closed = "UPDATE shops SET is_closed_down = %s WHERE shop_id = %s"
+    async with pool.autocommit() as conn:
+        await conn.execute(set_closed, [True, item["shop_id"]])
+    try:
+        reply = await child.say("select_option", "1번", entity("ordinal", 1))
+    finally:
+        async with pool.autocommit() as conn:
+            await conn.execute(set_closed, [False, item["shop_id"]])
+    assert "문을 닫은" in reply.text
+
+
+async def test_a_price_that_changed_since_is_said(child: Conversation, pool: Pool) -> None:
+    item = (await child.say("food_request", "배고파")).items[0]
+    set_price = "UPDATE menus SET price = %s WHERE menu_id = %s"
+    async with pool.autocommit() as conn:
+        await conn.execute(set_price, [15_000, item["menu"]["menu_id"]])
+    try:
+        reply = await child.say("select_option", "1번", entity("ordinal", 1))
+    finally:
+        async with pool.autocommit() as conn:
+            await conn.execute(set_price, [item["menu"]["price"], item["menu"]["menu_id"]])
+    assert "15,000원" in reply.text
+    assert "바뀌었어요" in reply.text
+    assert "12,000원까지만" in reply.text
+
+
+async def test_a_person_deleted_meanwhile_is_answered(talk: Callable[..., Conversation]) -> None:
+    gone = talk("nobody-any-more")
+    await gone.say("food_request", "배고파")
+    reply = await gone.say("select_option", "1번", entity("ordinal", 1))
+    assert "정했어요" in reply.text

@@ -1,0 +1,87 @@
+"""Turns are written once, however often and in whatever order they arrive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from members import identity
+from storage.postgres import Pool
+from tests.worker.examples import RECEIVED_AT, body, slate_record, turn_record
+from worker import record, turn
+
+
+async def _rows(pool: Pool, statement: str, *parameters: object) -> list[dict[str, Any]]:
+    async with pool.autocommit() as conn:
+        return await (await conn.execute(statement, parameters)).fetchall()  # type: ignore[arg-type]
+
+
+async def _write(pool: Pool, published: dict[str, Any]) -> None:
+    await record.write(pool, turn.read(body(published)))
+
+
+async def test_a_turn_delivered_twice_is_one_row(pool: Pool) -> None:
+    published = turn_record()
+    await _write(pool, published)
+    await _write(pool, published)
+    (row,) = await _rows(pool, "SELECT * FROM conversations WHERE conversation_id = %s", published["conversation_id"])
+    assert row["message_id"] == published["message_id"]
+    assert row["extracted_intent"] == "BUDGET_INQUIRY"
+    assert row["extracted_entities"][0]["value"] == 5000
+    assert row["created_at"] == RECEIVED_AT
+
+
+async def test_a_slate_is_logged_once(pool: Pool) -> None:
+    slate_id = uuid.uuid4()
+    for _ in range(2):
+        await _write(pool, slate_record(slate_id))
+    (row,) = await _rows(pool, "SELECT * FROM recommendations_log WHERE slate_id = %s", slate_id)
+    assert row["request"] == {"budget": 5000}
+    assert row["relaxed"] == ["radius"]
+    assert row["recommendations"] == [{"shop_id": 7, "name": "분식집"}]
+
+
+async def test_a_selection_that_was_quicker_keeps_its_choice(pool: Pool) -> None:
+    slate_id = uuid.uuid4()
+    await _rows(
+        pool,
+        "INSERT INTO recommendations_log (slate_id, user_final_selection) VALUES (%s, 7) RETURNING 1",
+        slate_id,
+    )
+    await _write(pool, slate_record(slate_id))
+    (row,) = await _rows(pool, "SELECT * FROM recommendations_log WHERE slate_id = %s", slate_id)
+    assert row["user_final_selection"] == 7
+    assert row["recommendations"] == [{"shop_id": 7, "name": "분식집"}]
+
+
+async def test_a_new_session_ends_the_one_before_even_when_it_is_written_first(pool: Pool) -> None:
+    user_id = await identity.resolve(pool, "web", uuid.uuid4().hex)
+    conversation_id = uuid.uuid4().hex
+    hour = dt.timedelta(hours=1)
+    first = turn_record(conversation_id=conversation_id, user_id=user_id)
+    later_at = RECEIVED_AT + hour
+    later = turn_record(
+        conversation_id=conversation_id,
+        user_id=user_id,
+        received_at=later_at.isoformat(),
+        session_started_at=later_at.timestamp(),
+        finished_at=later_at.timestamp(),
+    )
+    query = "SELECT * FROM sessions WHERE conversation_id = %s ORDER BY started_at"
+    for order in ([first, later], [later, first]):
+        await _rows(pool, "DELETE FROM sessions WHERE conversation_id = %s RETURNING 1", conversation_id)
+        for published in order:
+            await _write(pool, published)
+        before, now = await _rows(pool, query, conversation_id)
+        assert before["ended_at"] == later_at
+        assert now["ended_at"] is None
+        assert now["session_id"] == uuid.UUID(later["session_id"])
+
+
+async def test_a_turn_of_a_person_who_is_gone_is_kept_without_a_session(pool: Pool) -> None:
+    published = turn_record(user_id="deleted-meanwhile")
+    await _write(pool, published)
+    conversation_id = published["conversation_id"]
+    assert await _rows(pool, "SELECT 1 FROM sessions WHERE conversation_id = %s", conversation_id) == []
+    assert len(await _rows(pool, "SELECT 1 FROM conversations WHERE conversation_id = %s", conversation_id)) == 1

@@ -1,0 +1,77 @@
+"""Writes a turn into PostgreSQL, all of it or nothing; writing it again changes nothing."""
+
+from __future__ import annotations
+
+from psycopg.types.json import Jsonb
+
+from storage import queries
+from storage.postgres import Connection, Pool
+from worker.turn import Slate, Turn
+
+__all__ = ["write"]
+
+_worker = queries.load("worker")
+
+
+async def write(pool: Pool, turn: Turn) -> None:
+    """Record the turn, its session and its slates.
+
+    Raises:
+        storage.errors.StorageError: nothing was written; on `StorageUnavailable` and `StorageConflict` try again.
+    """
+    async with pool.connection() as conn, conn.pipeline():
+        await _write_session(conn, turn)
+        await _worker.add_turn(
+            conn,
+            message_id=turn.message_id,
+            conversation_id=turn.conversation_id,
+            user_id=turn.user_id,
+            session_id=turn.session_id,
+            turn=turn.turn,
+            input_text=turn.input_text,
+            response_text=turn.response_text,
+            intent=turn.intent,
+            confidence=turn.confidence,
+            entities=Jsonb(turn.entities),
+            strategy=turn.strategy,
+            processing_time_ms=turn.processing_time_ms,
+            model_versions=Jsonb(turn.model_versions),
+            created_at=turn.created_at,
+        )
+        for slate in turn.slates:
+            await _write_slate(conn, turn, slate)
+
+
+async def _write_session(conn: Connection, turn: Turn) -> None:
+    if turn.user_id is None:
+        return
+    await _worker.end_earlier_sessions(
+        conn,
+        conversation_id=turn.conversation_id,
+        session_id=turn.session_id,
+        started_at=turn.session_started_at,
+    )
+    await _worker.touch_session(
+        conn,
+        session_id=turn.session_id,
+        conversation_id=turn.conversation_id,
+        user_id=turn.user_id,
+        platform=turn.platform,
+        started_at=turn.session_started_at,
+        active_at=turn.created_at,
+    )
+
+
+async def _write_slate(conn: Connection, turn: Turn, slate: Slate) -> None:
+    await _worker.add_slate(
+        conn,
+        slate_id=slate.slate_id,
+        conversation_id=turn.conversation_id,
+        user_id=turn.user_id,
+        session_id=turn.session_id,
+        request=Jsonb(slate.request),
+        relaxed=slate.relaxed,
+        recommendations=Jsonb(slate.items),
+        model_version=slate.model_version,
+        created_at=turn.created_at,
+    )

@@ -1,0 +1,80 @@
+"""The worker's process: consumes the event bus, and answers ``/health``, ``/ready`` and ``/metrics``."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import AbstractEventLoop
+
+import structlog
+from sanic import Sanic
+
+from settings import Settings
+from storage.bus import Bus
+from storage.errors import StorageError
+from storage.postgres import Pool, open_pool
+from telemetry import endpoints
+from telemetry.health import Checks
+from worker.consumer import handler
+
+__all__ = ["make_app"]
+
+_log = structlog.get_logger()
+
+_CONCURRENCY = 4
+_ASK_AGAIN_S = 1.0
+
+
+def make_app(settings: Settings) -> Sanic:
+    """The application; it consumes from its start to its stop."""
+    app = Sanic("naviyam_worker", configure_logging=False)
+    app.config.update({"GRACEFUL_SHUTDOWN_TIMEOUT": 1.0, "ACCESS_LOG": False})
+    app.blueprint(endpoints.blueprint(lambda: app.ctx.checks))
+
+    async def start(app: Sanic, _: AbstractEventLoop) -> None:
+        app.ctx.bus = Bus(settings, name="naviyam-worker")
+        app.ctx.pool = None
+        app.ctx.checks = _checks(app)
+        app.ctx.consuming = asyncio.create_task(_consume(app, settings))
+
+    async def stop(app: Sanic, _: AbstractEventLoop) -> None:
+        app.ctx.consuming.cancel()
+        await asyncio.gather(app.ctx.consuming, return_exceptions=True)
+        await app.ctx.bus.close()
+        if app.ctx.pool is not None:
+            await app.ctx.pool.close()
+
+    app.register_listener(start, "before_server_start")
+    app.register_listener(stop, "before_server_stop")
+    return app
+
+
+async def _consume(app: Sanic, settings: Settings) -> None:
+    app.ctx.pool = pool = await _pool(settings)
+    await app.ctx.bus.consume(handler(pool), concurrency=_CONCURRENCY)
+
+
+async def _pool(settings: Settings) -> Pool:
+    while True:
+        try:
+            return await open_pool(settings, name="naviyam-worker")
+        except StorageError as error:
+            _log.warning("waiting_for_postgres", reason=str(error))
+            await asyncio.sleep(_ASK_AGAIN_S)
+
+
+def _checks(app: Sanic) -> Checks:
+    async def postgres() -> None:
+        if app.ctx.pool is None:
+            raise ConnectionError("not connected yet")
+        async with app.ctx.pool.autocommit() as conn:
+            await conn.execute("SELECT 1")
+
+    async def consumer() -> None:
+        if app.ctx.consuming.done():
+            raise RuntimeError("it has stopped")
+
+    checks = Checks()
+    checks.add("postgres", postgres)
+    checks.add("rabbitmq", app.ctx.bus.waiting)
+    checks.add("consumer", consumer)
+    return checks
