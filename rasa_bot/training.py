@@ -10,10 +10,11 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from settings import ROOT, Settings
@@ -25,6 +26,7 @@ _TRAINING_DATA = ("data/nlu/train", "data/rules", "data/stories", "data/response
 _ALSO_READ = ("components", "data/lookups", "data/normalise")
 _SUFFIXES = {".py", ".yml", ".csv", ".tsv", ".txt"}
 _MODELS_KEPT = 5
+_CACHE_MB = 600
 _TIME_LIMIT_S = 3_600
 
 
@@ -90,6 +92,8 @@ def _train(settings: Settings, root: Path) -> Path:
     command = [sys.executable, "-W", "ignore", "-m", "rasa_bot.training", str(draft)]
     environment = {
         **os.environ,
+        "RASA_CACHE_DIRECTORY": str(_cache_folder(settings, root)),
+        "RASA_MAX_CACHE_SIZE": str(_CACHE_MB),
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
@@ -109,14 +113,32 @@ def _train(settings: Settings, root: Path) -> Path:
     return target
 
 
+def _cache_folder(settings: Settings, root: Path) -> Path:
+    """Where Rasa keeps what it trained, so that a changed rule does not train the understanding anew.
+
+    Rasa's own keys cover configuration, training data and a component's class, but no module or file the class reads:
+    those are in the folder's name.
+    """
+    caches = settings.models_dir / "cache"
+    folder = caches / _digest([*_beside_the_configuration(root), *root.glob("requirements.lock")], root)
+    for old in caches.glob("*") if not folder.exists() else ():
+        shutil.rmtree(old, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def _reason(log: Path) -> str:
     lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     return lines[-1][:200] if lines else "it said nothing"
 
 
 def _fingerprint(root: Path) -> str:
+    return _digest(_inputs(root), root)
+
+
+def _digest(paths: Iterable[Path], root: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(_inputs(root)):
+    for path in sorted(paths):
         digest.update(f"{path.relative_to(root)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
@@ -125,9 +147,20 @@ def _fingerprint(root: Path) -> str:
 def _inputs(root: Path) -> Iterator[Path]:
     """Every file the model follows from."""
     yield from (root / name for name in _FILES if (root / name).is_file())
+    for folder in _TRAINING_DATA:
+        yield from _files_in(root / folder)
+    yield from _beside_the_configuration(root)
+
+
+def _beside_the_configuration(root: Path) -> Iterator[Path]:
+    """What components are made of and read by themselves."""
     yield from (root / "data").glob("*.csv")
-    for folder in (*_TRAINING_DATA, *_ALSO_READ):
-        yield from (path for path in (root / folder).rglob("*") if path.suffix in _SUFFIXES and path.is_file())
+    for folder in _ALSO_READ:
+        yield from _files_in(root / folder)
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    yield from (path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
 
 
 def _forget_old(folder: Path) -> None:
@@ -150,7 +183,7 @@ def _main(draft: Path) -> int:
         training_files=[folder for folder in _TRAINING_DATA if Path(folder).is_dir()],
         output=str(draft.parent),
         fixed_model_name=draft.name,
-        force_training=True,
+        force_training=False,
     )
     return int(result.code)
 

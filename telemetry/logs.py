@@ -84,7 +84,8 @@ def configure(process: str, *, stream: TextIO | None = None) -> None:
     structlog.configure(
         processors=[*shared, _render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stdout),
+        # One write a line, its newline included: several workers share the pipe, and print() would write twice.
+        logger_factory=structlog.WriteLoggerFactory(stream or sys.stdout),
         cache_logger_on_first_use=stream is None,
     )
     handler = logging.StreamHandler(stream or sys.stdout)
