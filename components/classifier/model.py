@@ -11,10 +11,11 @@ from typing import Final
 
 import numpy as np
 
+from components.classifier.context import NO_CONTEXT, Context, moved
 from components.classifier.entities import Entity, Values, settle
 from components.classifier.features import Features, features
 from components.classifier.intents import IntentModel
-from components.classifier.reading import NO_CONTEXT, Context, Reading, read
+from components.classifier.reading import Reading, read
 from components.classifier.slips import slipped
 from components.classifier.tagger import Gold, Tagger
 from components.normaliser import normalise
@@ -87,7 +88,8 @@ class LocalModel:
 
     def parse(self, reading: Reading) -> Parsed:
         """Intents and entities of a reading."""
-        probabilities = self._intents.probabilities(features(reading))
+        alone = self._intents.probabilities(features(reading))
+        probabilities = moved(alone, self._intents.labels, reading.context)
         order = np.argsort(-probabilities, kind="stable")
         ranking = tuple((self._intents.labels[i], float(probabilities[i])) for i in order)
         return Parsed(ranking, tuple(settle(reading, self._tagger.tag(reading), self._values)))
