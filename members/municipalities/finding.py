@@ -5,17 +5,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from members.municipalities.file import load
+import structlog
+
+from members.municipalities.file import MunicipalitiesError, load
 from members.municipalities.rules import Rules
 
 __all__ = ["rules"]
+
+_log = structlog.get_logger()
 
 
 def rules(name: str | None) -> Rules | None:
     """What is known of the municipality called ``name``, in any of its spellings; None when it is not in the file.
 
-    Raises:
-        MunicipalitiesError: ``data/municipalities.yml`` cannot be read; the message names line and fault.
+    A file that is wrong is logged once and knows nothing: a card's own limits hold all the same.
     """
     if name is None:
         return None
@@ -24,7 +27,12 @@ def rules(name: str | None) -> Rules | None:
 
 @functools.lru_cache(maxsize=1)
 def _by_name() -> Mapping[str, Rules]:
-    return {_key(name): one for one in load() for name in (one.name, *one.aliases)}
+    try:
+        found = load()
+    except MunicipalitiesError as error:
+        _log.error("municipalities_unknown", reason=str(error))
+        return {}
+    return {_key(name): one for one in found for name in (one.name, *one.aliases)}
 
 
 def _key(name: str) -> str:
