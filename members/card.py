@@ -21,8 +21,8 @@ _cards = queries.load("cards")
 class Card:
     """A card at one moment. Money is won; a limit of ``None`` does not exist.
 
-    ``threshold`` is the balance below which its owner wants to be warned. Where the card states no limit of its own, that
-    of its municipality holds, if any is known.
+    ``threshold`` is the balance below which its owner wants to be warned. Where the card states no limit of its own,
+    that of its municipality holds, if any is known.
     """
 
     balance: int

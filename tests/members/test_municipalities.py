@@ -14,7 +14,14 @@ from members.municipalities import Limit, MunicipalitiesError, Rules
 from members.municipalities.file import PATH
 
 JANUARY = dt.date(2026, 1, 1)
-NULLS = "card_name grant_per_meal_won per_meal_limit_won daily_limit_won use_hours convenience_excluded".split()
+NULLS = [
+    "card_name",
+    "grant_per_meal_won",
+    "per_meal_limit_won",
+    "daily_limit_won",
+    "use_hours",
+    "convenience_excluded",
+]
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ async def counts(pool: Pool, selection: Selection) -> dict[str, Any]:
 
 async def test_a_selection_reaches_log_shop_profile_and_interactions(catalogue: Pool, selection: Selection) -> None:
     before = await counts(catalogue, selection)
-    assert await select(catalogue, selection)
+    assert (await select(catalogue, selection)).is_new
     after = await counts(catalogue, selection)
     assert after["recommendation_count"] == before["recommendation_count"] + 1
     assert (after["interaction_count"], after["last_category_selected"]) == (1, selection.category)
@@ -69,14 +69,14 @@ async def test_a_selection_reaches_log_shop_profile_and_interactions(catalogue: 
 async def test_a_second_press_changes_nothing(catalogue: Pool, selection: Selection) -> None:
     await select(catalogue, selection)
     once = await counts(catalogue, selection)
-    assert not await select(catalogue, selection)
-    assert not await select(catalogue, replace(selection, shop_id=selection.shop_id, position=5))
+    assert not (await select(catalogue, selection)).is_new
+    assert not (await select(catalogue, replace(selection, position=5))).is_new
     assert await counts(catalogue, selection) == once
 
 
 async def test_eight_presses_at_once_count_once(catalogue: Pool, selection: Selection) -> None:
     answers = await asyncio.gather(*(select(catalogue, selection) for _ in range(8)))
-    assert sorted(answers) == [False] * 7 + [True]
+    assert sorted(answer.is_new for answer in answers) == [False] * 7 + [True]
     assert (await counts(catalogue, selection))["interaction_count"] == 1
 
 
@@ -88,7 +88,7 @@ async def test_the_row_of_the_event_worker_may_be_there_first(catalogue: Pool, s
             """,
             [selection.slate_id, selection.user_id],
         )
-    assert await select(catalogue, selection)
+    assert (await select(catalogue, selection)).is_new
     assert await earlier_items(catalogue, selection.slate_id, selection.user_id) == [{"shop_id": 1}]
 
 
@@ -98,7 +98,7 @@ async def test_somebody_elses_slate_is_neither_chosen_from_nor_read(catalogue: P
             "INSERT INTO recommendations_log (slate_id, user_id, recommendations) VALUES (%s, 'another', '[]')",
             [selection.slate_id],
         )
-    assert not await select(catalogue, selection)
+    assert not (await select(catalogue, selection)).is_new
     assert await earlier_items(catalogue, selection.slate_id, selection.user_id) == []
     assert (await counts(catalogue, selection))["interactions"] == 0
 
