@@ -3,8 +3,8 @@
 The list (식품의약품안전처, 음식 영양성분) states nutrients per 100 g (or ml) and the weight of a serving; a serving has
 value × weight / 100. Kept are rows about what restaurants and homes serve, whose name is a dish of ours exactly
 (``비빔밥_돌솥`` is 돌솥비빔밥): 라면_국물 is no 라면. A weight of 100 is the list's reference amount and no serving:
-such a row is left out, as are servings of school and canteen trays. The result is what is usual of a dish, never what one
-shop's kitchen does: ``basis`` says ``dish``.
+such a row is left out, as are servings of school and canteen trays. The result is what is usual of a dish, never what
+one shop's kitchen does: ``basis`` says ``dish``.
 """
 
 from __future__ import annotations
