@@ -43,6 +43,7 @@ class Said:
     day: str | None = None
     radius_m: int | None = None
     order: Order | None = None
+    companion: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -73,6 +74,7 @@ def said_in(turn: Turn) -> Said:
         day=_text(turn.first("day")),
         radius_m=min(_LARGEST_RADIUS_M, max(_LEAST_RADIUS_M, int(distances[0]))) if distances else None,
         order=_order(turn),
+        companion=_text(turn.first("companion")),
     )
 
 

@@ -39,6 +39,8 @@ class Wish:
     radius_m: int | None = None
     relaxed: frozenset[str] = frozenset()
     order: Order = "best"
+    companion: str | None = None
+    """Who eats along; what habits are learnt from."""
     asked_at: dt.datetime | None = None
 
     @classmethod
@@ -55,6 +57,7 @@ class Wish:
                 on=dt.date.fromisoformat(slot["on"]) if slot.get("on") else None,
                 radius_m=_amount(slot.get("radius_m")),
                 relaxed=frozenset(slot.get("relaxed") or ()) & set(NAMES),
+                companion=_word(slot.get("companion")),
                 order=slot["order"] if slot.get("order") in get_args(Order) else "best",
                 asked_at=dt.datetime.fromisoformat(slot["asked_at"]) if slot.get("asked_at") else None,
                 **{name: tuple(map(str, slot.get(name) or ())) for name in _TUPLES},
@@ -77,6 +80,7 @@ class Wish:
             "radius_m": self.radius_m,
             "relaxed": sorted(self.relaxed),
             "order": self.order,
+            "companion": self.companion,
             "asked_at": now.isoformat(),
         }
 
@@ -103,6 +107,8 @@ class Wish:
         changes["relaxed"] = self.relaxed - _named_again(said)
         if said.order is not None:
             changes["order"] = said.order
+        if said.companion is not None:
+            changes["companion"] = said.companion
         return replace(self, **changes)
 
     def _food(self, said: Said) -> dict[str, Any]:
@@ -146,6 +152,10 @@ def _amount(value: object) -> int | None:
     if isinstance(value, int) and value >= 0:
         return value
     raise ValueError("an amount in the slot is a whole number")
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _without(values: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:

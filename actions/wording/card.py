@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from actions.answer import Answer, Button, payload
 from actions.wording.asking import starters
-from actions.wording.figures import ago, won
+from actions.wording.figures import ago, minute_clock, won
 from members.card import Card
 
 __all__ = ["balance_answer", "cannot_pay_answer", "why_not_active"]
@@ -33,6 +33,8 @@ def cannot_pay_answer(card: Card, slots: Mapping[str, Any]) -> Answer:
     """Said instead of a slate when the card can pay nothing: why, who helps, and how to look without it."""
     if not card.is_active:
         why = f"{why_not_active(card)} 그래서 카드로는 결제할 수 없어요. {_WHO_HELPS}"
+    elif not card.pays_now:
+        why = f"지금은 카드를 쓸 수 있는 시간이 아니에요. {_hours_of(card)}{_WHO_HELPS}"
     elif card.balance == 0:
         why = f"카드 잔액이 0원이라 지금은 카드로 결제할 수 없어요. 언제 충전되는지는 {_WHO_HELPS}"
     elif card.daily_rest == 0:
@@ -40,6 +42,14 @@ def cannot_pay_answer(card: Card, slots: Mapping[str, Any]) -> Answer:
     else:
         why = "이번 달 카드로 쓸 수 있는 금액을 다 썼어요. 다음 달에 다시 쓸 수 있어요."
     return Answer(f"{why} 원하면 카드 없이 갈 수 있는 곳을 볼 수 있어요.", (_WITHOUT_CARD, _BALANCE), slots=slots)
+
+
+def _hours_of(card: Card) -> str:
+    """The hours at which the municipality lets the card pay, as its source states them."""
+    if card.rules is None or card.rules.use_hours is None:
+        return ""
+    opens, closes = (minute_clock(one.hour * 60 + one.minute) for one in card.rules.use_hours.value)
+    return f"{opens}부터 {closes}까지 쓸 수 있어요. "
 
 
 def balance_answer(card: Card | None, now: dt.datetime) -> Answer:
@@ -61,8 +71,10 @@ def balance_answer(card: Card | None, now: dt.datetime) -> Answer:
         sentences.append(f"오늘은 {won(card.daily_rest)} 더 쓸 수 있어요.")
     if card.monthly_rest is not None:
         sentences.append(f"이번 달은 {won(card.monthly_rest)} 남았어요.")
-    if card.per_meal_limit is not None:
-        sentences.append(f"한 끼에는 {won(card.per_meal_limit)}까지예요.")
+    if card.meal_limit is not None:
+        sentences.append(f"한 끼에는 {won(card.meal_limit)}까지예요.")
+    if not card.pays_now:
+        sentences.append(f"지금은 카드를 쓸 수 있는 시간이 아니에요. {_hours_of(card)}".rstrip())
     if card.spendable != card.balance:
         sentences.append(f"그래서 지금 쓸 수 있는 돈은 {won(card.spendable)}이에요.")
     sentences.append(synced)
