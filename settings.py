@@ -121,6 +121,9 @@ class AX(_Section):
     model: Path | None = Field(default=None, description="the base model's folder; without one A.X is not used")
     device: str = Field(default="auto", description="auto (CUDA where there is one), cpu, cuda, cuda:1 …")
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    quantise: bool = Field(default=True, description="hold the base in 4 bits (NF4); only CUDA can")
+    confidence: float = Field(default=0.8, ge=0, le=1, description="from which A.X overrides the local classifier")
+    tracking: Literal["none", "tensorboard", "wandb"] = Field(default="tensorboard", description="curves of training")
 
 
 class Serving(_Section):

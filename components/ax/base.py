@@ -5,8 +5,6 @@ The head that predicts words is left out (839 MB of A.X 3.1 Light in 16 bits): n
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +14,11 @@ from transformers import BitsAndBytesConfig, LlamaModel
 from transformers.utils import logging as transformers_logging
 
 from components.ax.encoding import Encoder
-from components.ax.errors import BaseNotFound, CorruptFile, OutOfMemory, WrongArchitecture
+from components.ax.errors import CorruptFile, OutOfMemory
+from components.ax.folder import fingerprint, weights
 
-__all__ = ["Base", "as_out_of_memory", "check_architecture", "fingerprint", "load_base"]
+__all__ = ["Base", "as_out_of_memory", "load_base"]
 
-_ARCHITECTURES: Final = frozenset({"LlamaForCausalLM", "LlamaModel"})
-_SAMPLE_BYTES: Final = 1 << 20
 _SMALL: Final = 500_000_000
 """Bytes of weights up to which a CPU computes in 32 bits; above, 16 bits save more than they cost."""
 
@@ -44,52 +41,6 @@ class Base:
         return int(self.model.config.hidden_size)
 
 
-def fingerprint(folder: Path) -> str:
-    """Sixteen hex digits that tell this base from any other: configuration, tokenizer, and samples of the weights.
-
-    Reading all weights would take a minute; the first and last MiB of each file and its size tell a fine-tuned copy.
-
-    Raises:
-        BaseNotFound: no such folder, or no model in it.
-        WrongArchitecture: it is no Llama.
-        CorruptFile: its configuration cannot be read.
-    """
-    check_architecture(folder)
-    digest = hashlib.sha256()
-    for name in ("config.json", "tokenizer.json"):
-        digest.update((folder / name).read_bytes() if (folder / name).is_file() else b"")
-    for path in _weights(folder):
-        size = path.stat().st_size
-        digest.update(f"{path.name}\0{size}\0".encode())
-        with path.open("rb") as file:
-            digest.update(file.read(_SAMPLE_BYTES))
-            file.seek(max(0, size - _SAMPLE_BYTES))
-            digest.update(file.read(_SAMPLE_BYTES))
-    return digest.hexdigest()[:16]
-
-
-def check_architecture(folder: Path) -> dict[str, Any]:
-    """The folder's configuration, if it is that of a Llama.
-
-    Raises:
-        BaseNotFound, WrongArchitecture, CorruptFile: see `fingerprint`.
-    """
-    path = folder / "config.json"
-    if not folder.is_dir():
-        raise BaseNotFound(f"{folder}: no such folder; NAVIYAM_AX__MODEL names a downloaded model (docs/ax.md)")
-    if not path.is_file() or not _weights(folder):
-        raise BaseNotFound(f"{folder}: no model in it (config.json and *.safetensors)")
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-        architectures = set(config.get("architectures") or ())
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise CorruptFile(f"{path}: not readable as a model's configuration ({error})") from error
-    if config.get("model_type") != "llama" or not architectures & _ARCHITECTURES:
-        found = ", ".join(sorted(architectures)) or config.get("model_type")
-        raise WrongArchitecture(f"{folder}: its architecture is {found}, must be LlamaForCausalLM (A.X 3.1 Light)")
-    return dict(config)
-
-
 def load_base(
     folder: Path, *, device: str = "auto", dtype: str = "auto", quantise: bool = True, max_tokens: int = 128
 ) -> Base:
@@ -109,7 +60,7 @@ def load_base(
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     place = torch.device(("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device)
-    number = _dtype(dtype, place, sum(path.stat().st_size for path in _weights(folder)))
+    number = _dtype(dtype, place, sum(path.stat().st_size for path in weights(folder)))
     quantised = quantise and place.type == "cuda"
     options: dict[str, Any] = {"dtype": number, "local_files_only": True, "attn_implementation": "sdpa"}
     if quantised:
@@ -143,10 +94,6 @@ def as_out_of_memory(error: BaseException, doing: str) -> OutOfMemory | None:
             torch.cuda.empty_cache()
         return OutOfMemory(f"not enough memory for {doing}; take a smaller batch, or free the device")
     return None
-
-
-def _weights(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.safetensors"))
 
 
 def _dtype(name: str, device: torch.device, weight_bytes: int) -> torch.dtype:

@@ -145,7 +145,9 @@ class Encoder:
         pieces = [_encodable(text[start:end]) for start, end in bounds]
         ids: list[int] = []
         spans: list[TokenSpan] = []
-        for (start, _), piece in zip(bounds, self._tokenizer.encode_batch(pieces, add_special_tokens=False), strict=True):
+        for (start, _), piece in zip(
+            bounds, self._tokenizer.encode_batch(pieces, add_special_tokens=False), strict=True
+        ):
             ids += piece.ids
             spans += [_without_blanks(text, start + left, start + right) for left, right in piece.offsets]
         return ids, spans

@@ -1,17 +1,17 @@
 """What can go wrong with A.X, each with one line that says what, where and what to do.
 
-    AXError
-    ├── BaseNotFound        no such folder, or no model in it
-    ├── WrongArchitecture   a model, but none of Llama's architecture
-    ├── CorruptFile         a file of a base or an adapter is missing parts, unreadable or altered
-    ├── AdapterNotFound     no such folder, or no adapter in it
-    ├── ForeignAdapter      the adapter was trained on another base
-    ├── LabelMismatch       the adapter's labels are not those of domain.yml; names the differences
-    ├── UnknownAdapter      a row, or a command, names an adapter that is not loaded or not stored
-    ├── OutOfMemory         the device cannot hold the model or the batch
-    ├── BadTrainingData     nothing to learn from, or a label outside the label set
-    ├── PromotionRefused    the dry run on the golden set fell short; names the figures
-    └── ExtraMissing        torch and its like are not installed
+AXError
+├── BaseNotFound        no such folder, or no model in it
+├── WrongArchitecture   a model, but none of Llama's architecture
+├── CorruptFile         a file of a base or an adapter is missing parts, unreadable or altered
+├── AdapterNotFound     no such folder, or no adapter in it
+├── ForeignAdapter      the adapter was trained on another base
+├── LabelMismatch       the adapter's labels are not those of domain.yml; names the differences
+├── UnknownAdapter      a row, or a command, names an adapter that is not loaded or not stored
+├── OutOfMemory         the device cannot hold the model or the batch
+├── BadTrainingData     nothing to learn from, or a label outside the label set
+├── PromotionRefused    the dry run on the golden set fell short; names the figures
+└── ExtraMissing        torch and its like are not installed
 """
 
 from __future__ import annotations

@@ -88,9 +88,7 @@ class Prediction:
         try:
             ranking = tuple(Intent(str(e["name"]), float(e["confidence"])) for e in given["ranking"])
             entities = tuple(
-                Entity(
-                    str(e["entity"]), e["value"], e["role"], int(e["start"]), int(e["end"]), float(e["confidence"])
-                )
+                Entity(str(e["entity"]), e["value"], e["role"], int(e["start"]), int(e["end"]), float(e["confidence"]))
                 for e in given["entities"]
             )
         except (KeyError, TypeError) as error:

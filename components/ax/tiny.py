@@ -33,6 +33,7 @@ def make_tiny(
     layers: int = 2,
     heads: int = 4,
     vocabulary: int = 4_000,
+    spread: float = 0.02,
 ) -> Path:
     """Write a model folder as Hugging Face lays it out (config.json, model.safetensors, tokenizer.json).
 
@@ -72,6 +73,7 @@ def make_tiny(
         num_key_value_heads=heads,
         max_position_embeddings=32_768,
         tie_word_embeddings=False,
+        initializer_range=spread,
         bos_token_id=tokenizer.token_to_id(_BOS),
         eos_token_id=tokenizer.token_to_id(_EOS),
         pad_token_id=tokenizer.token_to_id(_PAD),

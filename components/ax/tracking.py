@@ -65,7 +65,9 @@ def open_tracker(
         try:
             import wandb
         except ImportError as error:
-            raise ExtraMissing("Weights & Biases is not installed; type: .venv/bin/python -m pip install wandb") from error
+            raise ExtraMissing(
+                "Weights & Biases is not installed; type: .venv/bin/python -m pip install wandb"
+            ) from error
         run = wandb.init(project="naviyam-ax", config=dict(plan), dir=str(logs) if logs is not None else None)
         try:
             yield _WandB(run)
