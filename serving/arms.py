@@ -13,8 +13,9 @@ from typing import Protocol
 import structlog
 
 from components.ax.adapter import LABELS
-from components.ax.arms import FILE, Arms, read_arms
+from components.ax.arms import FILE, Arms
 from components.ax.errors import AXError
+from components.ax.store import Store
 from serving.metrics import SWITCHES
 
 __all__ = ["Adapters", "ArmsKeeper"]
@@ -39,12 +40,8 @@ class Adapters(Protocol):
 class ArmsKeeper:
     """The present arms. `refresh` is called from one thread at a time; `arms` may be read from any."""
 
-    def __init__(self, model: Adapters, store: Path) -> None:
-        """Build one without arms.
-
-        Args:
-            store: the folder with the arms file and, by name, the adapters' folders.
-        """
+    def __init__(self, model: Adapters, store: Store) -> None:
+        """Build one without arms."""
         self._model, self._store = model, store
         self._seen: tuple[int, ...] | None = None
         self._loaded: dict[str, tuple[int, ...]] = {}
@@ -56,14 +53,14 @@ class ArmsKeeper:
 
     def refresh(self) -> bool:
         """Take over the arms file if it changed since; whether it was taken over."""
-        stamp = _stamp(self._store / FILE)
+        stamp = _stamp(self._store.folder / FILE)
         if stamp == self._seen:
             return False
         self._seen = stamp
         try:
-            arms = read_arms(self._store)
+            arms = self._store.arms()
             if arms is None:
-                raise AXError(f"{self._store / FILE}: no adapter was promoted yet; naviyam ax promote NAME")
+                raise AXError("no adapter was promoted yet: naviyam ax promote NAME")
             self._load(arms)
         except AXError as error:
             self.error = str(error)
@@ -81,9 +78,10 @@ class ArmsKeeper:
 
     def _load(self, arms: Arms) -> None:
         for name in arms.adapters:
-            stamp = _stamp(self._store / name / LABELS)
+            folder = self._store.path(name)
+            stamp = _stamp(folder / LABELS)
             if name not in self._model.adapters or stamp != self._loaded.get(name):
-                self._model.add_adapter(name, self._store / name)
+                self._model.add_adapter(name, folder)
                 self._loaded[name] = stamp
 
 

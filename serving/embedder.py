@@ -1,6 +1,7 @@
 """Sentence-BERT by ONNX Runtime: texts to unit vectors. The folder is what `naviyam ax export-embedder` wrote.
 
-    model.onnx      ids and mask, (rows, tokens) int64 → vectors, (rows, dimensions) float32: encoder, pooling, length 1
+    model.onnx      ids and mask, (rows, tokens) int64 → vectors, (rows, dimensions) float32; the weights of a
+                    large one lie in model.onnx.data
     tokenizer.json  as the `tokenizers` library reads it
     embedder.json   name, dimensions, max_tokens, pad, checksum, and how far it was from sentence-transformers
 
@@ -30,7 +31,7 @@ from serving.cache import Answers
 from serving.schedule import Priority
 from settings import Serving
 
-__all__ = ["CARD", "GRAPH", "TOKENIZER", "Card", "Embedder", "EmbedderService"]
+__all__ = ["CARD", "GRAPH", "TOKENIZER", "Card", "Embedder", "EmbedderService", "checksum"]
 
 CARD: Final = "embedder.json"
 GRAPH: Final = "model.onnx"
@@ -90,7 +91,7 @@ class Embedder:
         card = Card.read(folder)
         graph = folder / GRAPH
         try:
-            if hashlib.sha256(graph.read_bytes()).hexdigest() != card.sha256:
+            if checksum(folder) != card.sha256:
                 raise CorruptFile(f"{graph}: is not the file that was exported; export it anew")
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             options = onnxruntime.SessionOptions()
@@ -164,6 +165,17 @@ class EmbedderService:
     def compute(self, rows: Sequence[tuple[int, ...]]) -> list[list[float] | Exception]:
         """A batch, in the device's thread."""
         return [vector.tolist() for vector in self.embedder.embed(rows)]
+
+
+def checksum(folder: Path) -> str:
+    """SHA-256 of the graph and, where it has some, of the weights beside it."""
+    digest = hashlib.sha256()
+    for name in (GRAPH, f"{GRAPH}.data"):
+        if name == GRAPH or (folder / name).is_file():
+            with (folder / name).open("rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()
 
 
 def _encodable(text: str) -> str:

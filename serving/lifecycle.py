@@ -19,6 +19,7 @@ import structlog
 from components.ax.errors import AXError, ExtraMissing
 from components.ax.labels import LabelSet
 from components.ax.result import Row
+from components.ax.store import Store
 from serving.batching import Batcher
 from serving.embedder import Embedder, EmbedderService
 from serving.errors import NotReady, NotServed
@@ -183,9 +184,9 @@ class Models:
             _log.info("model_ready", model=name, seconds=round(time.monotonic() - began, 1), first_request_ms=first)
 
     async def _start_ax(self) -> None:
-        loop = asyncio.get_running_loop()
-        model = await loop.run_in_executor(None, self._load, self._settings)
-        self._nlu = nlu = Nlu(model, self._settings.ax_store, self._executor(model.device), self._settings.serving)
+        loop, settings = asyncio.get_running_loop(), self._settings
+        model = await loop.run_in_executor(None, self._load, settings)
+        self._nlu = nlu = Nlu(model, Store(settings.ax_store), self._executor(model.device), settings.serving)
         nlu.batcher.start()
         await loop.run_in_executor(None, nlu.keeper.refresh)
         await self._first_ax(nlu)
@@ -193,7 +194,7 @@ class Models:
     async def _first_ax(self, nlu: Nlu) -> None:
         """Warm up and answer once; needs adapters."""
         if nlu.keeper.arms is None:
-            raise NotReady(nlu.keeper.error or "no adapter was promoted yet; naviyam ax promote NAME")
+            raise NotReady(nlu.keeper.error or "no adapter was promoted yet: naviyam ax promote NAME")
         stable = nlu.keeper.arms.stable
         await self._warm_up(nlu.batcher, lambda tokens: _row_of(nlu.model, stable, tokens), nlu.compute)
         dummy = Utterance(_DUMMY)
@@ -273,6 +274,7 @@ def _load_ax(settings: Settings) -> Model:
         {},
         device=settings.ax.device,
         dtype=settings.ax.dtype,
+        quantise=settings.ax.quantise,
         labels=LabelSet.of_domain(ROOT / "domain.yml"),
         max_tokens=BUCKETS[-1],
     )

@@ -6,12 +6,12 @@ import asyncio
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from pathlib import Path
 from typing import Any, Protocol
 
 from components.ax.arms import Arms, Choice
 from components.ax.errors import OutOfMemory, UnknownAdapter
 from components.ax.result import Prediction, Row
+from components.ax.store import Store
 from serving.arms import Adapters, ArmsKeeper
 from serving.batching import Batcher
 from serving.cache import Answers
@@ -51,7 +51,7 @@ class Model(Adapters, Protocol):
 class Nlu:
     """A.X as it is served. All but `compute` and ``keeper.refresh`` belongs to the event loop it was made in."""
 
-    def __init__(self, model: Model, store: Path, executor: Executor, settings: Serving) -> None:
+    def __init__(self, model: Model, store: Store, executor: Executor, settings: Serving) -> None:
         self.model = model
         self.keeper = ArmsKeeper(model, store)
         self._answers: Answers[Prediction] = Answers(

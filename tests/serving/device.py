@@ -1,4 +1,4 @@
-"""A device whose batches run as long as the test wants: it blocks on events, so nothing depends on how fast anything is."""
+"""A device whose batches run as long as the test wants: it blocks on events, so nothing depends on speed."""
 
 from __future__ import annotations
 
