@@ -26,7 +26,7 @@ def test_each_text_gets_the_answer_that_the_model_gives_alone(two_arms: Server, 
     names = (trained.first, trained.second)
     store = {name: trained.store / name for name in names}
     model = AXModel.load(trained.base, store, labels=LabelSet.of_domain(ROOT / "domain.yml"))
-    rows = [{"text": text, "context": "GREET utter_greet", "adapter": name} for text in TEXTS for name in names]
+    rows = [{"text": text, "context": "greet utter_greet", "adapter": name} for text in TEXTS for name in names]
     status, body = two_arms.post("/v1/nlu", {"rows": rows})
     assert status == 200
     for row, result in zip(rows, body["results"], strict=True):
@@ -60,7 +60,7 @@ def test_an_answer_known_already_is_not_computed_again(two_arms: Server) -> None
     (again,) = two_arms.post("/v1/nlu", body)[1]["results"]
     assert again == first
     assert two_arms.metric('naviyam_serving_batch_rows_sum{model="ax"}') == computed
-    body["rows"][0]["context"] = "GREET utter_greet"
+    body["rows"][0]["context"] = "greet utter_greet"
     two_arms.post("/v1/nlu", body)
     assert two_arms.metric('naviyam_serving_batch_rows_sum{model="ax"}') == computed + 1
 
