@@ -175,7 +175,7 @@ def make_tiny(
     folder: Path = typer.Argument(..., help="Where to write it; it must not hold a model already."),
     seed: int = typer.Option(0, help="Another seed, another base."),
 ) -> None:
-    """Make a tiny base model of the same architecture, with random weights: to try the machinery without the real one."""
+    """Make a tiny base model of the same architecture, with random weights, to try the machinery."""
     tiny = _extra("components.ax.tiny")
     if (folder / "config.json").exists():
         raise _fail(f"{folder}: there is a model already; name another folder")

@@ -53,7 +53,7 @@ class Arms:
         return tuple(dict.fromkeys(name for name in (self.stable, self.canary) if name))
 
     def choose(self, sender: str) -> Choice:
-        """The sender's arm: always the same while the canary and its share stay, and another draw for another canary."""
+        """The sender's arm: the same while the canary and its share stay; another canary draws anew."""
         if self.canary is not None:
             digest = hashlib.sha256(f"{self.canary}\0{sender}".encode("utf-8", "surrogatepass")).digest()
             if int.from_bytes(digest[:8], "big") % _SLOTS < self.canary_share * _SLOTS:

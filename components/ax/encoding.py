@@ -2,8 +2,8 @@
 
 The model reads ``<bos> context [SEP] utterance``. The utterance is read in its normalised form (a word typed on the
 wrong keyboard is a word again) and cut at MeCab's morphemes before the tokenizer sees it, because a span's end may lie
-inside what byte-level BPE takes for one token (학교에서): 99 % of annotated spans can be told by whole tokens then, 79 %
-to 95 % otherwise (docs/ax.md). A token that is a part of a character stands for all of it.
+inside what byte-level BPE takes for one token (학교에서): 99 % of annotated spans can be told by whole tokens then,
+79 % to 95 % otherwise (docs/ax.md). A token that is a part of a character stands for all of it.
 """
 
 from __future__ import annotations
@@ -166,8 +166,8 @@ def tags_of(encoded: Encoded, gold: Sequence[Gold]) -> list[str]:
             owner[inside[0] : inside[-1] + 1] = [number] * (inside[-1] + 1 - inside[0])
     tags: list[str] = []
     before: int | None = None
-    for index, span in enumerate(encoded.spans):
-        held = next((owner[i] for i in range(span.start, span.end) if owner[i] is not None), None)
+    for index, token in enumerate(encoded.spans):
+        held = next((owner[i] for i in range(token.start, token.end) if owner[i] is not None), None)
         if held is None:
             tags.append(OUTSIDE)
         else:

@@ -47,7 +47,7 @@ class LabelSet:
                 for entry in domain["entities"]
                 for name, options in _names(entry).items()
                 if name in guide.ENTITIES  # the others come in payloads of buttons alone
-                for role in (options or {}).get("roles") or [None]
+                for role in _roles(options)
             ]
         except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
             raise CorruptFile(f"{path}: not readable as a domain ({error})") from error
@@ -86,6 +86,10 @@ def entity_and_role(label: str) -> tuple[str, str | None]:
     """The way back from `entity_label`."""
     entity, _, role = label.partition(_ROLE)
     return entity, role or None
+
+
+def _roles(options: dict[str, list[str]] | None) -> list[str | None]:
+    return [*((options or {}).get("roles") or ())] or [None]
 
 
 def _names(entry: object) -> dict[str, dict[str, list[str]] | None]:

@@ -157,7 +157,8 @@ class AXModel:
             adapters = [self._adapter(row.adapter) for row in rows]
             encoded = [self._base.encoder.encode(row.text, row.context) for row in rows]
             try:
-                intents, tags = self._scores(adapters, encoded)
+                with torch.inference_mode():
+                    intents, tags = self._scores(adapters, encoded)
             except RuntimeError as error:
                 if (memory := as_out_of_memory(error, f"a batch of {len(rows)}")) is not None:
                     raise memory from error
@@ -167,7 +168,6 @@ class AXModel:
             for i, (row, adapter, encoding) in enumerate(zip(rows, adapters, encoded, strict=True))
         ]
 
-    @torch.inference_mode()
     def _scores(
         self, adapters: Sequence[_Adapter], encoded: Sequence[Encoded]
     ) -> tuple[list[torch.Tensor], list[torch.Tensor]]:

@@ -61,7 +61,7 @@ class Prediction:
         return self.ranking[0]
 
     def as_json(self) -> dict[str, Any]:
-        """``intent``, ``ranking``, ``entities``: what travels in ``metadata["ax"]``, with arm and version put beside."""
+        """``intent``, ``ranking``, ``entities``: what travels in ``metadata["ax"]``, beside arm and version."""
         return {
             "intent": self.intent._asdict(),
             "ranking": [intent._asdict() for intent in self.ranking],

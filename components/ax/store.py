@@ -138,12 +138,12 @@ def _unpacked(model: Path) -> Iterator[Path]:
         folder = Path(scratch)
         try:
             with tarfile.open(model) as archive:
-                members = {member.name: member for member in archive.getmembers() if member.isfile()}
-                at = next((name for name in members if Path(name).name == LABELS), None)
+                members = {Path(member.name): member for member in archive.getmembers() if member.isfile()}
+                at = next((path for path in members if path.name == LABELS), None)
                 if at is None:
                     raise AdapterNotFound(f"{model}: no adapter in it; it was trained while A.X was not configured")
                 for file in _FILES:
-                    content = archive.extractfile(members[str(Path(at).parent / file)])
+                    content = archive.extractfile(members[at.parent / file])
                     if content is not None:
                         (folder / file).write_bytes(content.read())
         except (OSError, KeyError, tarfile.TarError, EOFError) as error:

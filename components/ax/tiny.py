@@ -33,7 +33,8 @@ def make_tiny(
     layers: int = 2,
     heads: int = 4,
     vocabulary: int = 4_000,
-    spread: float = 0.02,
+    emb: float = 0.1,
+    vo: float = 1.0,
 ) -> Path:
     """Write a model folder as Hugging Face lays it out (config.json, model.safetensors, tokenizer.json).
 
@@ -73,12 +74,17 @@ def make_tiny(
         num_key_value_heads=heads,
         max_position_embeddings=32_768,
         tie_word_embeddings=False,
-        initializer_range=spread,
         bos_token_id=tokenizer.token_to_id(_BOS),
         eos_token_id=tokenizer.token_to_id(_EOS),
         pad_token_id=tokenizer.token_to_id(_PAD),
     )
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        LlamaForCausalLM(config).save_pretrained(folder)
+        model = LlamaForCausalLM(config)
+        with torch.no_grad():
+            model.model.embed_tokens.weight.normal_(0.0, emb)
+            for layer in model.model.layers:
+                layer.self_attn.v_proj.weight.normal_(0.0, vo * hidden**-0.5)
+                layer.self_attn.o_proj.weight.normal_(0.0, vo * hidden**-0.5)
+        model.save_pretrained(folder)
     return folder

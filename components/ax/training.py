@@ -120,7 +120,7 @@ def train(
     labels: LabelSet,
     folder: Path,
     *,
-    plan: Plan = Plan(),  # noqa: B008 - immutable
+    plan: Plan = Plan(),
     tracking: Literal["none", "tensorboard", "wandb"] = "none",
     logs: Path | None = None,
     tell: Callable[[Progress], None] = lambda _: None,
@@ -322,7 +322,6 @@ class _Run:
         optimiser.zero_grad(set_to_none=True)
         return told
 
-    @torch.no_grad()
     def _judge(self, items: Sequence[_Item]) -> None:
         self._network.eval()
         self._heads.eval()
@@ -332,7 +331,8 @@ class _Run:
         size = 8 * self._plan.batch_size
         for start in range(0, len(ordered), size):
             batch = ordered[start : start + size]
-            intent_scores, tag_scores, intents, tags = self._forward(batch)
+            with torch.no_grad():
+                intent_scores, tag_scores, intents, tags = self._forward(batch)
             losses.append(float(_loss(intent_scores, tag_scores, intents, tags)) * len(batch))
             scores.append(intent_scores.cpu())
             truths.append(intents.cpu())
