@@ -51,6 +51,10 @@ class Candidate(NamedTuple):
     """No meal by itself (`recommender.sides`), for somebody who wants one."""
     total: int
     """How many candidates the request has, those beyond the limit included."""
+    similarity: float = 0.0
+    """How near the menu comes to the request's words, in [0, 1] (`recommender.search`); 0 when nobody measured it."""
+    sources: tuple[str, ...] = ("sql",)
+    """Where it came from: ``sql``, ``vectors``, ``popular``; several when several named it."""
 
     @property
     def distance_m(self) -> int:
@@ -137,5 +141,5 @@ def contains(text: str) -> str:
 def _candidate_rows(cursor: AsyncCursor[Any]) -> Callable[[Sequence[Any]], Candidate]:
     """Rows as candidates, without a dictionary between: there are two hundred of them a slate."""
     if cursor.description is not None and (names := tuple(column.name for column in cursor.description)):
-        assert names == Candidate._fields, f"candidates.sql gives {names}"  # noqa: S101  # two files, one order
-    return Candidate._make
+        assert names == Candidate._fields[: len(names)], f"candidates.sql gives {names}"  # noqa: S101  # two files, one order
+    return lambda row: Candidate(*row)

@@ -59,6 +59,8 @@ class Request:
     """'Cheaper than what you showed': only menus below this, beside the budget."""
     preferences: Mapping[str, float] = field(default_factory=dict)
     """Category → weight in [0, 1], of the profile."""
+    text: str | None = None
+    """What the person wants in own words, for the search by meaning; None: nothing beyond the fields above."""
 
     def __post_init__(self) -> None:
         if not (-90 <= self.lat <= 90 and -180 <= self.lng <= 180):  # also false for NaN
