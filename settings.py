@@ -110,6 +110,8 @@ class Recommend(_Section):
     slate_min: int = Field(default=3, ge=1, le=10)
     slate_max: int = Field(default=5, ge=1, le=10)
     candidates_max: int = Field(default=200, ge=5, le=2_000)
+    visit_max: int = Field(default=320, ge=20, le=20_000, description="shops whose menus a slate looks at")
+    candidates_enough: int = Field(default=40, ge=1, le=2_000, description="fewer, and all shops near are looked at")
     low_balance_won: int = Field(default=5_000, ge=0, le=100_000)
     walk_m_per_minute: int = Field(default=80, ge=20, le=200)
     card_bonus: float = Field(default=0.2, ge=0, le=1)

@@ -9,19 +9,21 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncCursor
 
 from catalog.hours import DAYS, HOLIDAY, SEOUL, is_public_holiday
+from catalog.morphemes import tokenise
 from recommender.request import NO_LIMIT_WON, Request
 from recommender.sides import side_dishes
 from settings import get_settings
 from storage import queries
 from storage.postgres import Connection
 
-__all__ = ["Candidate", "contains", "find", "find_each", "parameters"]
+__all__ = ["Among", "Candidate", "contains", "count_each", "find", "parameters"]
 
 _QUERIES: Final = queries.load("candidates")
 _DAY_MINUTES: Final = 24 * 60
@@ -50,7 +52,9 @@ class Candidate(NamedTuple):
     is_side: bool
     """No meal by itself (`recommender.sides`), for somebody who wants one."""
     total: int
-    """How many candidates the request has, those beyond the limit included."""
+    """How many candidates were found, those beyond the limit included; at least so many where `is_cut`."""
+    is_cut: bool = False
+    """Whether there were more shops near than were looked at."""
     similarity: float = 0.0
     """How near the menu comes to the request's words, in [0, 1] (`recommender.search`); 0 when nobody measured it."""
     sources: tuple[str, ...] = ("sql",)
@@ -62,27 +66,65 @@ class Candidate(NamedTuple):
         return math.ceil(self.distance)
 
 
-async def find(connection: Connection, request: Request, *, most: int | None = None) -> tuple[list[Candidate], int]:
-    """The candidates of ``request``, likeliest open and nearest (or cheapest) first, and how many there are in all.
+@dataclass(frozen=True)
+class Among:
+    """The shops that one source named, and the menus it meant there, the likest first."""
 
-    Args:
-        most: at most so many candidates; default ``recommend.candidates_max``.
+    source: str
+    shops: Sequence[int]
+    menus: Sequence[int] = ()
+
+
+async def find(connection: Connection, request: Request, *, among: Sequence[Among] = ()) -> list[Candidate]:
+    """The candidates of ``request``: those of the database itself and, merged with them, those other sources name.
+
+    At most ``recommend.candidates_max``, likeliest open and nearest (or cheapest) first; a shop that several sources
+    name comes once, with the menu of the source that meant a menu. One round trip, and one more where the shops looked
+    at were many and those that passed were few: then all of them are looked at.
     """
-    limit = get_settings().recommend.candidates_max if most is None else most
-    (found,) = await find_each(connection, [request], most=limit)
-    return found
+    sizes = get_settings().recommend
+    plain = {**parameters(request), "most": sizes.candidates_max, "visit": sizes.visit_max}
+    named = [{**plain, "among_shops": list(one.shops), "like_menus": list(one.menus)} for one in among]
+    own, *others = await _rows(connection, [plain, *named])
+    if not own or (own[0].is_cut and len(own) < sizes.candidates_enough):
+        (own,) = await _rows(connection, [{**plain, "visit": None}])
+    return _merged(own, zip(among, others, strict=True), most=sizes.candidates_max)
 
 
-async def find_each(
-    connection: Connection, requests: Sequence[Request], *, most: int
-) -> list[tuple[list[Candidate], int]]:
-    """What `find` gives for each of ``requests``, all of them in one round trip."""
-    cursors = [connection.cursor(row_factory=_candidate_rows) for _ in requests]
-    async with connection.pipeline() if len(requests) > 1 else contextlib.nullcontext():
-        for cursor, request in zip(cursors, requests, strict=True):
-            await cursor.execute(_QUERIES.find_candidates.sql, {**parameters(request), "most": most})
-        answers = [await cursor.fetchall() for cursor in cursors]
-    return [(rows, rows[0].total if rows else 0) for rows in answers]
+async def count_each(connection: Connection, requests: Sequence[Request], *, most: int) -> list[tuple[list[Candidate], int]]:
+    """The first ``most`` candidates of each of ``requests`` and how many there are in all, in one round trip.
+
+    Every shop near is looked at, so that the figures may be told to people.
+    """
+    wanted = [{**parameters(request), "most": most, "visit": None} for request in requests]
+    return [(rows, rows[0].total if rows else 0) for rows in await _rows(connection, wanted)]
+
+
+async def _rows(connection: Connection, wanted: Sequence[dict[str, Any]]) -> list[list[Candidate]]:
+    cursors = [connection.cursor(row_factory=_candidate_rows) for _ in wanted]
+    async with connection.pipeline() if len(wanted) > 1 else contextlib.nullcontext():
+        for cursor, values in zip(cursors, wanted, strict=True):
+            await cursor.execute(_QUERIES.find_candidates.sql, values)
+        return [await cursor.fetchall() for cursor in cursors]
+
+
+def _merged(own: list[Candidate], others: Iterable[tuple[Among, list[Candidate]]], *, most: int) -> list[Candidate]:
+    """One candidate a shop, with all its sources; what other sources named is kept when there are too many."""
+    found = {one.shop_id: one for one in own}
+    extra: set[int] = set()
+    for among, rows in others:
+        for row in rows:
+            known = found.get(row.shop_id)
+            sources = (*known.sources, among.source) if known else (among.source,)
+            # The menu a source meant is the better answer to the words; one that names shops alone has no say in it.
+            chosen = row if known is None or among.menus else known
+            found[row.shop_id] = chosen._replace(sources=sources)
+            extra.add(row.shop_id)
+    spare = len(found) - most
+    if spare > 0:
+        for shop_id in [one.shop_id for one in reversed(own) if one.shop_id not in extra][:spare]:
+            del found[shop_id]
+    return list(found.values())[:most]
 
 
 def parameters(request: Request) -> dict[str, Any]:
@@ -111,6 +153,9 @@ def parameters(request: Request) -> dict[str, Any]:
         "not_dish_patterns": [contains(dish) for dish in request.not_dishes],
         "cheap_first": request.order == "cheap",
         "with_closed": "open" in request.relaxed,
+        "dish_words": _words(request.dishes),
+        "among_shops": None,
+        "like_menus": None,
     }
 
 
@@ -130,6 +175,13 @@ def _moment(at: dt.datetime) -> dict[str, Any]:
 
 def _day_key(day: dt.date) -> str:
     return HOLIDAY if is_public_holiday(day) else DAYS[day.weekday()]
+
+
+def _words(dishes: Sequence[str]) -> str | None:
+    """The dishes as a full-text query: all morphemes of one of them."""
+    phrases = [tokenise(dish).split() for dish in dishes]
+    quoted = [" & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words) for words in phrases]
+    return " | ".join(f"({phrase})" for phrase in quoted if phrase) or None
 
 
 def contains(text: str) -> str:

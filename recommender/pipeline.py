@@ -23,7 +23,7 @@ async def recommend(pool: Pool, request: Request, *, scorer: Scorer = _RULES) ->
     """
     sizes = get_settings().recommend
     async with pool.autocommit() as conn:
-        found, total = await candidates.find(conn, request)
+        found = await candidates.find(conn, request)
     ranked = ranking.rank(scorer.score(found, request), request, enough=4 * sizes.slate_max)
     picked = diversity.pick(ranked, request, most=sizes.slate_max, least=sizes.slate_min)
-    return slate.build(picked, request, total=total, model_version=scorer.version)
+    return slate.build(picked, request, total=found[0].total if found else 0, model_version=scorer.version)
