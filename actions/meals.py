@@ -117,6 +117,7 @@ def _request(
         order="cheap" if is_low and wish.order == "best" else wish.order,
         below_price=extra.below_price,
         preferences=profile.preferred_categories,
+        text=wish.words,
     )
 
 

@@ -40,6 +40,8 @@ class Wish:
     relaxed: frozenset[str] = frozenset()
     order: Order = "best"
     asked_at: dt.datetime | None = None
+    words: str | None = None
+    """How the food was last wished for, for the search by meaning; it lives and goes with the food."""
 
     @classmethod
     def from_slot(cls, slot: object, now: dt.datetime) -> Wish:
@@ -56,6 +58,7 @@ class Wish:
                 radius_m=_amount(slot.get("radius_m")),
                 relaxed=frozenset(slot.get("relaxed") or ()) & set(NAMES),
                 order=slot["order"] if slot.get("order") in get_args(Order) else "best",
+                words=str(slot["words"]) if slot.get("words") else None,
                 asked_at=dt.datetime.fromisoformat(slot["asked_at"]) if slot.get("asked_at") else None,
                 **{name: tuple(map(str, slot.get(name) or ())) for name in _TUPLES},
             )
@@ -77,6 +80,7 @@ class Wish:
             "radius_m": self.radius_m,
             "relaxed": sorted(self.relaxed),
             "order": self.order,
+            "words": self.words,
             "asked_at": now.isoformat(),
         }
 
@@ -94,6 +98,8 @@ class Wish:
         if said.budget is not None or said.budget_min is not None:
             changes |= {"budget": said.budget, "budget_min": said.budget_min}
         changes |= self._food(said)
+        if said.words is not None or said.categories or said.dishes:
+            changes["words"] = said.words
         if said.meal_time is not None:
             changes["meal_time"] = None if said.meal_time == "now" else said.meal_time
         if said.day is not None or said.meal_time == "now":

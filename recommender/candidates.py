@@ -9,8 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncCursor
@@ -23,7 +22,7 @@ from settings import get_settings
 from storage import queries
 from storage.postgres import Connection
 
-__all__ = ["Among", "Candidate", "contains", "count_each", "find", "parameters"]
+__all__ = ["Candidate", "contains", "count_each", "find", "parameters"]
 
 _QUERIES: Final = queries.load("candidates")
 _DAY_MINUTES: Final = 24 * 60
@@ -38,6 +37,8 @@ class Candidate(NamedTuple):
     card: str
     good_influence: bool
     popularity: float
+    chosen: int
+    """How often it was chosen from a slate."""
     business_hours: str | None
     """JSON text of the catalogue, parsed only for those that may be shown."""
     distance: float
@@ -55,6 +56,8 @@ class Candidate(NamedTuple):
     """How many candidates were found, those beyond the limit included; at least so many where `is_cut`."""
     is_cut: bool = False
     """Whether there were more shops near than were looked at."""
+    is_own: bool = True
+    """Whether the database found it by itself, and not because another source named it."""
     similarity: float = 0.0
     """How near the menu comes to the request's words, in [0, 1] (`recommender.search`); 0 when nobody measured it."""
     sources: tuple[str, ...] = ("sql",)
@@ -66,32 +69,35 @@ class Candidate(NamedTuple):
         return math.ceil(self.distance)
 
 
-@dataclass(frozen=True)
-class Among:
-    """The shops that one source named, and the menus it meant there, the likest first."""
+async def find(
+    connection: Connection, request: Request, *, shops: Sequence[int] = (), menus: Sequence[int] = ()
+) -> list[Candidate]:
+    """The candidates of ``request``: the shops near, and those of ``shops`` that pass the same filters.
 
-    source: str
-    shops: Sequence[int]
-    menus: Sequence[int] = ()
+    At most ``recommend.candidates_max``: the named ones, then the likeliest open and nearest (or cheapest). One round
+    trip, and one more where the shops looked at were many and those that passed were few: then all are looked at.
 
-
-async def find(connection: Connection, request: Request, *, among: Sequence[Among] = ()) -> list[Candidate]:
-    """The candidates of ``request``: those of the database itself and, merged with them, those other sources name.
-
-    At most ``recommend.candidates_max``, likeliest open and nearest (or cheapest) first; a shop that several sources
-    name comes once, with the menu of the source that meant a menu. One round trip, and one more where the shops looked
-    at were many and those that passed were few: then all of them are looked at.
+    Args:
+        shops: that other sources name, wherever they stand in the order.
+        menus: that other sources mean; each comes before the other menus of its shop.
     """
     sizes = get_settings().recommend
-    plain = {**parameters(request), "most": sizes.candidates_max, "visit": sizes.visit_max}
-    named = [{**plain, "among_shops": list(one.shops), "like_menus": list(one.menus)} for one in among]
-    own, *others = await _rows(connection, [plain, *named])
-    if not own or (own[0].is_cut and len(own) < sizes.candidates_enough):
-        (own,) = await _rows(connection, [{**plain, "visit": None}])
-    return _merged(own, zip(among, others, strict=True), most=sizes.candidates_max)
+    wanted = {
+        **parameters(request),
+        "most": sizes.candidates_max,
+        "visit": sizes.visit_max,
+        "named_shops": list(shops),
+        "named_menus": list(menus),
+    }
+    (found,) = await _rows(connection, [wanted])
+    if not found or (found[0].is_cut and len(found) < sizes.candidates_enough):
+        (found,) = await _rows(connection, [{**wanted, "visit": None}])
+    return found
 
 
-async def count_each(connection: Connection, requests: Sequence[Request], *, most: int) -> list[tuple[list[Candidate], int]]:
+async def count_each(
+    connection: Connection, requests: Sequence[Request], *, most: int
+) -> list[tuple[list[Candidate], int]]:
     """The first ``most`` candidates of each of ``requests`` and how many there are in all, in one round trip.
 
     Every shop near is looked at, so that the figures may be told to people.
@@ -106,25 +112,6 @@ async def _rows(connection: Connection, wanted: Sequence[dict[str, Any]]) -> lis
         for cursor, values in zip(cursors, wanted, strict=True):
             await cursor.execute(_QUERIES.find_candidates.sql, values)
         return [await cursor.fetchall() for cursor in cursors]
-
-
-def _merged(own: list[Candidate], others: Iterable[tuple[Among, list[Candidate]]], *, most: int) -> list[Candidate]:
-    """One candidate a shop, with all its sources; what other sources named is kept when there are too many."""
-    found = {one.shop_id: one for one in own}
-    extra: set[int] = set()
-    for among, rows in others:
-        for row in rows:
-            known = found.get(row.shop_id)
-            sources = (*known.sources, among.source) if known else (among.source,)
-            # The menu a source meant is the better answer to the words; one that names shops alone has no say in it.
-            chosen = row if known is None or among.menus else known
-            found[row.shop_id] = chosen._replace(sources=sources)
-            extra.add(row.shop_id)
-    spare = len(found) - most
-    if spare > 0:
-        for shop_id in [one.shop_id for one in reversed(own) if one.shop_id not in extra][:spare]:
-            del found[shop_id]
-    return list(found.values())[:most]
 
 
 def parameters(request: Request) -> dict[str, Any]:
@@ -154,8 +141,8 @@ def parameters(request: Request) -> dict[str, Any]:
         "cheap_first": request.order == "cheap",
         "with_closed": "open" in request.relaxed,
         "dish_words": _words(request.dishes),
-        "among_shops": None,
-        "like_menus": None,
+        "named_shops": [],
+        "named_menus": [],
     }
 
 
@@ -180,7 +167,9 @@ def _day_key(day: dt.date) -> str:
 def _words(dishes: Sequence[str]) -> str | None:
     """The dishes as a full-text query: all morphemes of one of them."""
     phrases = [tokenise(dish).split() for dish in dishes]
-    quoted = [" & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words) for words in phrases]
+    quoted = [
+        " & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words) for words in phrases
+    ]
     return " | ".join(f"({phrase})" for phrase in quoted if phrase) or None
 
 

@@ -18,9 +18,10 @@ import numpy.typing as npt
 
 from catalog.dishes import Dish
 from catalog.errors import DictionaryError
+from recommender.search.text import clean
 from settings import ROOT
 
-__all__ = ["Concept", "Lexicon", "get_lexicon"]
+__all__ = ["Concept", "Lexicon", "get_lexicon", "speaks_of_food"]
 
 PATH: Final = ROOT / "data" / "wishes.tsv"
 _DENIED_BEFORE: Final = re.compile(r"(?:안|않|덜|못)$")
@@ -121,6 +122,11 @@ def get_lexicon() -> Lexicon:
         DictionaryError: see `Lexicon.read`.
     """
     return Lexicon.read()
+
+
+def speaks_of_food(text: str) -> bool:
+    """Whether a message says how food should be, in words of the lexicon."""
+    return bool((get_lexicon().said_in(clean(text))[0] > 0).any())
 
 
 def _compact(text: str) -> tuple[str, frozenset[int]]:

@@ -1,8 +1,8 @@
 """The embedder that needs no download: concepts of the lexicon beside character n-grams, made from our own data.
 
-A text becomes two blocks, together of unit length. The first has a place for each concept of ``data/wishes.tsv``: what a
-query speaks of (*든든한 거*), and how much a passage is meant by it. For a dish of the dictionary that is read off its
-tastes, ingredients and category; for any other menu a ridge regression from its words predicts it. The second block
+A text becomes two blocks, together of unit length. The first has a place for each concept of ``data/wishes.tsv``: what
+a query speaks of (*든든한 거*), and how much a passage is meant by it. For a dish of the dictionary that is read off
+its tastes, ingredients and category; for any other menu a ridge regression predicts it from its words. The second block
 holds character 2- and 3-grams, weighted by TF-IDF (Salton and Buckley 1988) and reduced by SVD as in latent semantic
 analysis (Deerwester et al. 1990): it finds names. Training takes seconds and gives the same model each time.
 """
@@ -162,7 +162,7 @@ class LocalEmbedder:
         return np.asarray(self._words(text) @ self._arrays["to_names"])
 
     def _words(self, text: str) -> npt.NDArray[np.float32]:
-        return _weighted([Counter(_grams_of(text))], self._grams, self._arrays["rarity"])[0]
+        return np.asarray(_weighted([Counter(_grams_of(text))], self._grams, self._arrays["rarity"])[0])
 
 
 @functools.lru_cache(maxsize=5_000)

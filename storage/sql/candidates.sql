@@ -1,12 +1,13 @@
 -- Which shops and menus may be recommended, and which shop a person means. Read by recommender/candidates.py, lookup.py.
 
--- name: find_candidates(lng, lat, is_holiday, day_minute, after_holiday, week_minute, day, day_before, dish_words, radius_m, cards, categories, not_categories, exclude_shops, among_shops, with_closed, cheap_first, visit, dishes, like_menus, min_price, max_price, avoid_allergens, avoid_tastes, tastes, dish_patterns, not_dishes, not_dish_patterns, side_dishes, is_careful, target_price, most)
+-- name: find_candidates(lng, lat, is_holiday, day_minute, after_holiday, week_minute, day, day_before, dish_words, radius_m, cards, categories, not_categories, exclude_shops, named_shops, with_closed, cheap_first, visit, dishes, min_price, max_price, avoid_allergens, avoid_tastes, tastes, dish_patterns, not_dishes, not_dish_patterns, side_dishes, named_menus, is_careful, target_price, most)
 -- One row a shop that passes every hard filter, with the menu that fits best. All sources of candidates pass through here:
--- `among_shops` names the shops of a source, `like_menus` the menus it found; NULL leaves both free.
+-- `named_shops` and `named_menus` are those that vectors and the popular list name; being named only gets a shop looked at.
 -- The columns are the fields of recommender.candidates.Candidate, in their order.
 -- `open_hint` is a sieve over the derived minutes; catalog.hours has the last word on the few that are shown.
--- Work is bounded: of the shops near, only the `visit` likeliest have their menus looked at. `total` counts those that
--- passed before the limit, and `is_cut` tells whether there were shops nobody looked at.
+-- Work is bounded: of the shops near, the `visit` likeliest and the named have their menus looked at. `total` counts those
+-- that passed before the limit, `is_cut` tells whether there were shops nobody looked at, and `is_own` whether the shop
+-- would have been looked at unnamed.
 WITH here AS (
     SELECT ST_SetSRID(ST_MakePoint(:lng, :lat), 4326)::geography AS point
 ),
@@ -34,19 +35,25 @@ near AS MATERIALIZED (
         AND (:categories::text[] IS NULL OR s.category = ANY(:categories::text[]))
         AND s.category <> ALL(:not_categories::text[])
         AND s.shop_id <> ALL(:exclude_shops::int[])
-        AND (:among_shops::int[] IS NULL OR s.shop_id = ANY(:among_shops::int[]))
 ),
 visited AS MATERIALIZED (
-    SELECT near.*
-    FROM near
-    WHERE :with_closed OR near.open_hint IS DISTINCT FROM FALSE
-    ORDER BY
-        near.has_words DESC NULLS LAST,
-        near.open_hint DESC NULLS LAST,
-        CASE WHEN :cheap_first THEN near.cheapest END,
-        near.distance,
-        near.shop_id
-    LIMIT :visit
+    SELECT *
+    FROM (
+        SELECT
+            near.*,
+            (near.shop_id IN (SELECT unnest(:named_shops::int[]))) IS TRUE AS is_named,
+            row_number() OVER (
+                ORDER BY
+                    near.has_words DESC NULLS LAST,
+                    near.open_hint DESC NULLS LAST,
+                    CASE WHEN :cheap_first THEN near.cheapest END,
+                    near.distance,
+                    near.shop_id
+            ) AS place
+        FROM near
+        WHERE :with_closed OR near.open_hint IS DISTINCT FROM FALSE
+    ) AS placed
+    WHERE :visit::int IS NULL OR place <= :visit::int OR is_named
 ),
 fitted AS (
     SELECT
@@ -83,7 +90,7 @@ fitted AS (
             )
         ORDER BY
             dish_asked DESC,
-            array_position(:like_menus::int[], m.menu_id),
+            (m.menu_id IN (SELECT unnest(:named_menus::int[]))) IS TRUE DESC,
             is_side,
             (:is_careful AND m.allergens IS NULL),
             CASE WHEN :cheap_first THEN m.price END,
@@ -93,6 +100,7 @@ fitted AS (
         LIMIT 1
     ) AS fitting
     ORDER BY
+        visited.is_named DESC,
         visited.open_hint DESC NULLS LAST,
         (:cheap_first AND fitting.is_side),
         CASE WHEN :cheap_first THEN fitting.price END,
@@ -107,6 +115,7 @@ SELECT
     s.is_food_card_shop AS card,
     s.is_good_influence_shop AS good_influence,
     s.popularity_score::float8 AS popularity,
+    s.recommendation_count AS chosen,
     s.business_hours::text AS business_hours,
     fitted.distance,
     fitted.open_hint,
@@ -119,7 +128,8 @@ SELECT
     fitted.is_popular,
     fitted.is_side,
     fitted.total,
-    coalesce((SELECT count(*) FROM visited) = :visit, FALSE) AS is_cut
+    (SELECT max(place) FROM visited) < (SELECT count(*) FROM near) AS is_cut,
+    :visit::int IS NULL OR fitted.place <= :visit::int AS is_own
 FROM fitted
 JOIN shops AS s USING (shop_id)
 ORDER BY
