@@ -110,9 +110,38 @@ class Recommend(_Section):
     slate_min: int = Field(default=3, ge=1, le=10)
     slate_max: int = Field(default=5, ge=1, le=10)
     candidates_max: int = Field(default=200, ge=5, le=2_000)
+    visit_max: int = Field(default=320, ge=20, le=20_000, description="shops whose menus a slate looks at")
+    candidates_enough: int = Field(default=40, ge=1, le=2_000, description="fewer, and all shops near are looked at")
     low_balance_won: int = Field(default=5_000, ge=0, le=100_000)
     walk_m_per_minute: int = Field(default=80, ge=20, le=200)
     card_bonus: float = Field(default=0.2, ge=0, le=1)
+    mmr_lambda: float = Field(default=0.75, ge=0, le=1, description="1: by score alone; 0: by difference alone")
+    explore_share: float = Field(default=0.05, ge=0, le=0.5, description="of slates, that show a shop hardly shown yet")
+    popular_max: int = Field(default=50, ge=0, le=500, description="shops taken from the list of the popular")
+
+
+class Search(_Section):
+    """Vectors of shops, menus and reviews (specification §4.2)."""
+
+    embedder: Literal["local", "server", "onnx"] = Field(
+        default="local", description="local: trained here, no download"
+    )
+    server_url: str | None = Field(default=None, description="of the model server; it answers POST /v1/embed")
+    server_timeout_ms: int = Field(default=150, ge=5, le=10_000)
+    onnx_dir: Path | None = Field(default=None, description="model.onnx and tokenizer.json of a sentence encoder")
+    flat_max: int = Field(default=50_000, ge=0, le=10_000_000, description="up to so many vectors search is exact")
+    nprobe: int = Field(default=32, ge=1, le=4_096)
+    nearest: int = Field(default=100, ge=1, le=1_000, description="k: taken from the index before re-ranking")
+    kept: int = Field(default=20, ge=1, le=200, description="left of them after re-ranking by the original vectors")
+    least_recall: float = Field(default=0.95, ge=0, le=1, description="against exact search, checked at build time")
+    least_similarity: float = Field(
+        default=0.5, ge=0, le=1, description="of the best there is; below, a menu is not meant"
+    )
+    watch_seconds: float = Field(default=5, ge=0.1, le=600, description="how often a process looks for a newer index")
+    embedding_days: int = Field(default=7, ge=1, le=90, description="embeddings stay in the cache so long")
+    result_minutes: int = Field(
+        default=60, ge=1, le=1_440, description="what a search found stays in the cache so long"
+    )
 
 
 class AX(_Section):
@@ -162,6 +191,7 @@ class Settings(BaseSettings):
     ax: AX = AX()
     serving: Serving = Serving()
     recommend: Recommend = Recommend()
+    search: Search = Search()
 
     class Config:
         env_prefix = "NAVIYAM_"

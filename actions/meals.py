@@ -129,6 +129,7 @@ def _request(
         usual_won=profile.usual_won(wish.companion),
         favourite_shops=profile.favourite_shops,
         last_choice=_last_choice(profile),
+        text=wish.words,
     )
 
 
