@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.wording.card import balance_answer
 from members import card as cards
 
 __all__ = ["Balance"]
+
+_SPENT: Final = re.compile(r"썼|쓴|사용한|지출|나갔")
 
 
 class Balance(NaviyamAction):
@@ -21,4 +27,4 @@ class Balance(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """Balance, rests and spendable amount; without a card, how to get one linked."""
         card = None if turn.user_id is None else await cards.read(self.pool, turn.user_id, turn.now)
-        return balance_answer(card, turn.now)
+        return balance_answer(card, turn.now, voice_for(turn), asks_spent=bool(_SPENT.search(turn.text)))

@@ -14,7 +14,7 @@ near AS (
         s.category,
         s.is_food_card_shop,
         s.is_good_influence_shop,
-        s.popularity_score,
+        s.popularity_score * s.trust AS popularity_score,
         s.business_hours,
         ST_Distance(s.location, here.point) AS distance,
         CASE
@@ -33,6 +33,8 @@ near AS (
         AND (:categories::text[] IS NULL OR s.category = ANY(:categories::text[]))
         AND s.category <> ALL(:not_categories::text[])
         AND s.shop_id <> ALL(:exclude_shops::int[])
+        -- Several people report it: see storage/sql/reports.sql.
+        AND s.trust >= 0.4
 )
 SELECT
     near.shop_id,
