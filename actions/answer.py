@@ -27,10 +27,12 @@ class Button:
 class Answer:
     """One answer. Slots not named keep their value; a value of None empties one."""
 
-    text: str
+    text: str = ""
     buttons: tuple[Button, ...] = ()
     custom: Mapping[str, Any] | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
+    response: str | None = None
+    """Instead of ``text``: a response of ``domain.yml`` or ``data/responses``, which may bring buttons of its own."""
 
 
 def payload(intent: str, **entities: Any) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
 from rasa_sdk.executor import ActionExecutor
 
 from catalog.hours import SEOUL
 from catalog.neighbourhoods import NEIGHBOURHOODS
+from settings import ROOT
 
 __all__ = ["TUESDAY_NOON", "Conversation", "Reply", "entity"]
 
@@ -19,7 +22,7 @@ _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
 _ACTIONS = {
     "food_request": "action_recommend",
     "budget_inquiry": "action_recommend",
-    "emergency_food": "action_recommend",
+    "emergency_food": "action_emergency",
     "more_options": "action_more_options",
     "select_option": "action_select",
     "inform": "action_inform",
@@ -28,6 +31,14 @@ _ACTIONS = {
     "location_inquiry": "action_location",
     "card_acceptance": "action_card_acceptance",
     "nlu_fallback": "action_clarify",
+    "menu_inquiry": "action_menu",
+    "coupon_inquiry": "action_coupons",
+    "balance_charge": "action_charge",
+    "feedback": "action_feedback",
+    "report_problem": "action_report_problem",
+    "data_request": "action_data_request",
+    "unsupported_service": "action_unsupported",
+    "chitchat": "action_chitchat",
 }
 
 
@@ -65,6 +76,9 @@ class Conversation:
     user_id: str | None = "demo-12000"
     place: tuple[float, float] | None = (NEIGHBOURHOODS[0].lat, NEIGHBOURHOODS[0].lng)
     now: dt.datetime = TUESDAY_NOON
+    message_id: str = "1"
+    spoken: list[dict[str, Any]] = field(default_factory=list)
+    """The events of the turn before, as Rasa sends them along."""
     slots: dict[str, Any] = field(
         default_factory=lambda: dict.fromkeys(("place", "request", "slate", "shown_shop_ids", "focus_shop_id"))
     )
@@ -85,13 +99,18 @@ class Conversation:
             "entities": found,
             "metadata": self._metadata(),
         }
-        tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": []}
+        events = [*self.spoken, {"event": "user", "text": text}]
+        tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": events}
         answer = await self.executor.run({"next_action": _ACTIONS[intent], "tracker": tracker, "domain": {}})
         assert answer is not None
         for event in answer["events"]:
             assert event["event"] == "slot"
             self.slots[event["name"]] = event["value"]
-        return _reply(answer)
+        reply = _reply(answer)
+        buttons = [{"title": title, "payload": said} for title, said in reply.buttons.items()]
+        bot = {"event": "bot", "text": reply.text, "data": {"buttons": buttons}}
+        self.spoken = [{"event": "user", "text": text}, bot]
+        return reply
 
     async def press(self, payload: str) -> Reply:
         """Press a button, as Rasa reads its payload."""
@@ -112,16 +131,39 @@ class Conversation:
             "platform": "web",
             "location": place,
             "now": self.now.isoformat(),
-            "message_id": "1",
+            "message_id": self.message_id,
         }
 
 
+@functools.lru_cache(maxsize=1)
+def _responses() -> dict[str, list[dict[str, Any]]]:
+    files = [ROOT / "domain.yml", *sorted((ROOT / "data" / "responses").glob("*.yml"))]
+    return {
+        name: variants
+        for file in files
+        for name, variants in (yaml.safe_load(file.read_text(encoding="utf-8")).get("responses") or {}).items()
+    }
+
+
+def _rendered(message: dict[str, Any]) -> dict[str, Any]:
+    """A message that names a response, with the first variant of it, as Rasa would fill it in."""
+    if not message.get("response"):
+        return message
+    variant = _responses()[message["response"]][0]
+    buttons = [
+        {"title": button["title"], "payload": button["payload"].replace("{{", "{").replace("}}", "}")}
+        for button in variant.get("buttons", [])
+    ]
+    return {**message, "text": variant["text"], "buttons": [*buttons, *message["buttons"]]}
+
+
 def _reply(answer: dict[str, Any]) -> Reply:
-    texts = [message["text"] for message in answer["responses"] if message["text"]]
+    said = [_rendered(message) for message in answer["responses"]]
+    texts = [message["text"] for message in said if message["text"]]
     assert len(texts) == 1, "one turn, one text"
     customs = [message["custom"] for message in answer["responses"] if message["custom"]]
     assert len(customs) <= 1
-    buttons = [button for message in answer["responses"] for button in message["buttons"]]
+    buttons = [button for message in said for button in message["buttons"]]
     return Reply(
         text=texts[0],
         buttons={button["title"]: button["payload"] for button in buttons},

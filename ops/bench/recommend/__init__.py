@@ -2,5 +2,4 @@
 
 from ops.bench.recommend.catalogue import Town, fill, towns
 
-
 __all__ = ["Town", "fill", "towns"]
