@@ -8,12 +8,17 @@ from actions.balance import Balance
 from actions.base import NaviyamAction, Resources
 from actions.card_acceptance import CardAcceptance
 from actions.clarify import Clarify
+from actions.greet import Greet
 from actions.hours import ShopHours
 from actions.inform import Inform
 from actions.location import ShopLocation
 from actions.more_options import MoreOptions
 from actions.recommend import Recommend
+from actions.routing import read_rules
+from actions.say import Say
 from actions.select import Select
+from actions.set_preference import SetPreference
+from actions.yes_no import Affirm, Deny
 
 __all__ = ["ACTIONS", "executor"]
 
@@ -27,12 +32,20 @@ ACTIONS: tuple[type[NaviyamAction], ...] = (
     ShopLocation,
     CardAcceptance,
     Clarify,
+    Greet,
+    Say,
+    Affirm,
+    Deny,
+    SetPreference,
 )
 
 
 def executor(resources: Resources) -> ActionExecutor:
     """rasa-sdk's executor with all actions; a new action is one line above."""
     made = ActionExecutor()
+    resources.router.follow(read_rules())
     for action in ACTIONS:
-        made.register_action(action(resources))
+        one = action(resources)
+        made.register_action(one)
+        resources.router.register(one.name(), one.answer)
     return made

@@ -9,6 +9,7 @@ from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
 
+from actions.routing import read_rules
 from catalog.hours import SEOUL
 from catalog.neighbourhoods import NEIGHBOURHOODS
 
@@ -16,19 +17,19 @@ __all__ = ["TUESDAY_NOON", "Conversation", "Reply", "entity"]
 
 TUESDAY_NOON = dt.datetime(2026, 11, 24, 12, 10, tzinfo=SEOUL)
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
-_ACTIONS = {
-    "food_request": "action_recommend",
-    "budget_inquiry": "action_recommend",
-    "emergency_food": "action_recommend",
-    "more_options": "action_more_options",
-    "select_option": "action_select",
-    "inform": "action_inform",
-    "balance_check": "action_balance",
-    "hours_inquiry": "action_hours",
-    "location_inquiry": "action_location",
-    "card_acceptance": "action_card_acceptance",
-    "nlu_fallback": "action_clarify",
-}
+_SLOTS = (
+    "place",
+    "request",
+    "slate",
+    "shown_shop_ids",
+    "focus_shop_id",
+    "question",
+    "recent",
+    "onboarding",
+    "told",
+    "undo",
+)
+_RULES = read_rules()
 
 
 def entity(name: str, value: Any, *, role: str | None = None, surface: str | None = None) -> dict[str, Any]:
@@ -65,9 +66,7 @@ class Conversation:
     user_id: str | None = "demo-12000"
     place: tuple[float, float] | None = (NEIGHBOURHOODS[0].lat, NEIGHBOURHOODS[0].lng)
     now: dt.datetime = TUESDAY_NOON
-    slots: dict[str, Any] = field(
-        default_factory=lambda: dict.fromkeys(("place", "request", "slate", "shown_shop_ids", "focus_shop_id"))
-    )
+    slots: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(_SLOTS))
 
     async def say(self, intent: str, text: str = "", *entities: dict[str, Any], ranking: tuple[str, ...] = ()) -> Reply:
         """Say ``text``, understood as ``intent`` with ``entities``; returns the reply and keeps the slots."""
@@ -86,7 +85,7 @@ class Conversation:
             "metadata": self._metadata(),
         }
         tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": []}
-        answer = await self.executor.run({"next_action": _ACTIONS[intent], "tracker": tracker, "domain": {}})
+        answer = await self.executor.run({"next_action": _RULES[intent], "tracker": tracker, "domain": {}})
         assert answer is not None
         for event in answer["events"]:
             assert event["event"] == "slot"
@@ -117,13 +116,14 @@ class Conversation:
 
 
 def _reply(answer: dict[str, Any]) -> Reply:
-    texts = [message["text"] for message in answer["responses"] if message["text"]]
-    assert len(texts) == 1, "one turn, one text"
+    texts = [message["text"] or message["response"] for message in answer["responses"]]
+    texts = [text for text in texts if text]
+    assert texts, "a turn without words"
     customs = [message["custom"] for message in answer["responses"] if message["custom"]]
     assert len(customs) <= 1
     buttons = [button for message in answer["responses"] for button in message["buttons"]]
     return Reply(
-        text=texts[0],
+        text=" ".join(texts),
         buttons={button["title"]: button["payload"] for button in buttons},
         custom=customs[0] if customs else {},
         events=answer["events"],
