@@ -42,6 +42,8 @@ class Wish:
     companion: str | None = None
     """Who eats along; what habits are learnt from."""
     asked_at: dt.datetime | None = None
+    words: str | None = None
+    """How the food was last wished for, for the search by meaning; it lives and goes with the food."""
 
     @classmethod
     def from_slot(cls, slot: object, now: dt.datetime) -> Wish:
@@ -59,6 +61,7 @@ class Wish:
                 relaxed=frozenset(slot.get("relaxed") or ()) & set(NAMES),
                 companion=_word(slot.get("companion")),
                 order=slot["order"] if slot.get("order") in get_args(Order) else "best",
+                words=str(slot["words"]) if slot.get("words") else None,
                 asked_at=dt.datetime.fromisoformat(slot["asked_at"]) if slot.get("asked_at") else None,
                 **{name: tuple(map(str, slot.get(name) or ())) for name in _TUPLES},
             )
@@ -81,6 +84,7 @@ class Wish:
             "relaxed": sorted(self.relaxed),
             "order": self.order,
             "companion": self.companion,
+            "words": self.words,
             "asked_at": now.isoformat(),
         }
 
@@ -98,6 +102,8 @@ class Wish:
         if said.budget is not None or said.budget_min is not None:
             changes |= {"budget": said.budget, "budget_min": said.budget_min}
         changes |= self._food(said)
+        if said.words is not None or said.categories or said.dishes:
+            changes["words"] = said.words
         if said.meal_time is not None:
             changes["meal_time"] = None if said.meal_time == "now" else said.meal_time
         if said.day is not None or said.meal_time == "now":

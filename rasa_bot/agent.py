@@ -11,6 +11,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 
 from rasa_bot.processor import LeanProcessor
+from rasa_bot.variants import VaryingGenerator
 
 __all__ = ["NaviyamAgent"]
 
@@ -38,7 +39,7 @@ class NaviyamAgent(Agent):  # type: ignore[misc]  # Rasa ships no types
         self._set_fingerprint(fingerprint)
         self.tracker_store.domain = self.domain
         if isinstance(self.nlg, TemplatedNaturalLanguageGenerator):
-            self.nlg.responses = self.domain.responses
+            self.nlg = self.processor.nlg = VaryingGenerator(self.domain.responses)
 
     @staticmethod
     def _create_tracker_store(store: TrackerStore, domain: Domain | None) -> TrackerStore:

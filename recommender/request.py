@@ -73,6 +73,8 @@ class Request:
     last_choice: LastChoice | None = None
     coupons: tuple[Coupon, ...] = ()
     """Those the person can still use; they change final prices, never which menus pass the hard filters."""
+    text: str | None = None
+    """What the person wants in own words, for the search by meaning; None: nothing beyond the fields above."""
 
     def __post_init__(self) -> None:
         if not (-90 <= self.lat <= 90 and -180 <= self.lng <= 180):  # also false for NaN

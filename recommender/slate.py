@@ -56,6 +56,8 @@ class Item:
     reasons: tuple[str, ...]
     pause: tuple[dt.datetime, dt.datetime] | None = None
     opens_at: dt.datetime | None = None
+    propensity: float = 1.0
+    """The probability with which this shop came in: below 1 where a new one was, or might have been, tried."""
 
     def as_json(self) -> dict[str, Any]:
         """The item as the contract has it (breaks are for the wording alone)."""
@@ -77,6 +79,7 @@ class Item:
             "card": self.card,
             "score": self.score,
             "reasons": list(self.reasons),
+            "propensity": self.propensity,
         }
 
 
@@ -114,19 +117,27 @@ class Slate:
         }
 
 
-def build(picked: Sequence[Ranked], request: Request, *, total: int, model_version: str) -> Slate:
-    """Turn picked candidates into a slate with a fresh id."""
+def build(
+    picked: Sequence[Ranked],
+    request: Request,
+    *,
+    total: int,
+    model_version: str,
+    propensities: Mapping[int, float] | None = None,
+) -> Slate:
+    """Turn picked candidates into a slate with a fresh id; ``propensities`` by shop, 1 where left out."""
+    chances = propensities or {}
     return Slate(
         slate_id=str(uuid.uuid4()),
         request=request,
-        items=tuple(_item(ranked, request) for ranked in picked),
+        items=tuple(_item(ranked, request, chances.get(ranked.candidate.shop_id, 1.0)) for ranked in picked),
         total=total,
         model_version=model_version,
         scores={one.candidate.shop_id: (round(one.scored.base, 4), one.scored.bonus) for one in picked},
     )
 
 
-def _item(ranked: Ranked, request: Request) -> Item:
+def _item(ranked: Ranked, request: Request, propensity: float) -> Item:
     candidate = ranked.candidate
     opening = opening_at(candidate.business_hours, request.at)
     bought = _purchase(ranked, request)
@@ -147,6 +158,7 @@ def _item(ranked: Ranked, request: Request) -> Item:
         reasons=tuple(reasons(facts)),
         pause=opening.pause,
         opens_at=opening.opens_at,
+        propensity=round(propensity, 6),
     )
 
 
