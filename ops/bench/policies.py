@@ -1,7 +1,7 @@
 """Measures which policies earn their milliseconds: ``python -m ops.bench.policies``.
 
-Trains the dialogue part alone, once with each set of policies and in a process of its own, and has it follow the stories
-of ``data/stories`` and made-up talks in which intents come in any order. Each talk's right answers are the rules' and
+Trains the dialogue part alone, once with each set of policies and in a process of its own, and has it follow the
+stories of ``data/stories`` and made-up talks in which intents come in any order. Each talk's right answers are the rules' and
 stories' own.
 """
 
