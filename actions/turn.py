@@ -16,6 +16,7 @@ __all__ = ["Coordinates", "Entity", "Turn"]
 
 _KOREA_LAT: Final = (33.0, 38.7)
 _KOREA_LNG: Final = (124.5, 132.0)
+_WEATHER_CHARACTERS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Turn:
     shared_place: Coordinates | None
     message_id: str | None = None
     ranking: tuple[str, ...] = ()
+    weather: str | None = None
+    """One word for the weather where the person is, when the channel knows it."""
     slots: Mapping[str, Any] = field(default_factory=dict)
     platform: str = "web"
     """The channel, by which a sentence may vary."""
@@ -101,6 +104,7 @@ class Turn:
             shared_place=Coordinates.parse(metadata.get("location")),
             message_id=metadata.get("message_id"),
             ranking=tuple(name for name in ranking if name),
+            weather=_weather(metadata.get("weather")),
             slots=_mapping(tracker.slots),
             platform=str(metadata.get("platform") or "web"),
             said_lately="\n".join(str(event.get("text") or "") for event in before),
@@ -159,6 +163,10 @@ def _entity(entity: Mapping[str, Any], text: str) -> Entity:
     end = entity.get("end")
     after = text[end:] if isinstance(end, int) and not text.startswith("/") else ""
     return Entity(str(entity.get("entity")), value, role, after)
+
+
+def _weather(stated: object) -> str | None:
+    return stated[:_WEATHER_CHARACTERS] if isinstance(stated, str) and stated else None
 
 
 def _moment(stated: object) -> dt.datetime:

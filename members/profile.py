@@ -35,6 +35,9 @@ class Profile:
     last_category_selected: str | None = None
     patterns: Patterns = dataclasses.field(default_factory=Patterns)
     has_coupons: bool = False
+    disliked_foods: tuple[str, ...] = ()
+    unfiltered_restrictions: tuple[str, ...] = ()
+    """What the person must not eat and no row of the catalogue declares."""
 
     @property
     def stage(self) -> Stage:
@@ -80,6 +83,8 @@ async def read_on(conn: Connection, user_id: str) -> Profile:
         last_category_selected=row["last_category_selected"],
         patterns=Patterns.from_json(row["patterns"]),
         has_coupons=row["has_coupons"],
+        disliked_foods=tuple(row["disliked_foods"]),
+        unfiltered_restrictions=tuple(row["unfiltered_restrictions"]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -18,6 +19,8 @@ __all__ = ["NaviyamAgent"]
 
 class NaviyamAgent(Agent):  # type: ignore[misc]  # Rasa ships no types
     """Holds the model and the stores of one worker process."""
+
+    nlg: Any  # Rasa's own attribute, which it sets without saying what it is
 
     def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
         """Load a model file and make the domain of it known to store and response generator.

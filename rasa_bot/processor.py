@@ -43,6 +43,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from rasa_bot import distress, replies, wording
+from rasa_bot.conversation_context import with_context
 from rasa_bot.graph_runner import LeanGraphRunner
 from rasa_bot.remote_action import LeanRemoteAction
 
@@ -160,7 +161,9 @@ class LeanProcessor(MessageProcessor):  # type: ignore[misc]  # Rasa ships no ty
     ) -> dict[str, Any]:
         """Understand typed text. Payloads of buttons never come here: their meaning is in ``message.parse_data``."""
         tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
-        parsed: dict[str, Any] = self._parse_message_with_graph(message, tracker, only_output_properties)
+        parsed: dict[str, Any] = self._parse_message_with_graph(
+            with_context(message, tracker), tracker, only_output_properties
+        )
         parsed["intent_ranking"] = parsed.get("intent_ranking", [])[:_RANKING_KEPT]
         parsed.pop("text_tokens", None)
         self._warn_of_unknown_labels(parsed)

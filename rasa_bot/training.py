@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -38,7 +39,9 @@ class TrainingFailed(RuntimeError):
 
 def model_path(settings: Settings, root: Path = ROOT) -> Path:
     """Where the model for the files under ``root``, as they are now, lies or will lie."""
-    return settings.models_dir / f"naviyam-{_fingerprint(root)}.tar.gz"
+    base = settings.ax.model
+    with_ax = "" if base is None else f"-ax{zlib.crc32(str(base).encode()):08x}"
+    return settings.models_dir / f"naviyam-{_fingerprint(root)}{with_ax}.tar.gz"
 
 
 def current_model(settings: Settings, root: Path = ROOT) -> Path | None:

@@ -39,12 +39,20 @@ def cannot_pay_answer(card: Card, slots: Mapping[str, Any]) -> Answer:
     elif card.balance == 0:
         why = f"카드 잔액이 0원이라 지금은 카드로 결제할 수 없어요. 언제 충전되는지는 {who}"
     elif not card.pays_now:
-        why = _PLAIN.say("balance_out_of_hours")
+        why = _PLAIN.say("balance_out_of_hours") + _hours_of(card)
     elif card.daily_rest == 0:
         why = "오늘 카드로 쓸 수 있는 금액을 다 썼어요. 내일 다시 쓸 수 있어요."
     else:
         why = "이번 달 카드로 쓸 수 있는 금액을 다 썼어요. 다음 달에 다시 쓸 수 있어요."
     return Answer(f"{why} 원하면 카드 없이 갈 수 있는 곳을 볼 수 있어요.", (_WITHOUT_CARD, _BALANCE), slots=slots)
+
+
+def _hours_of(card: Card) -> str:
+    """The hours at which the municipality lets the card pay, as its source states them."""
+    if card.rules is None or card.rules.use_hours is None:
+        return ""
+    opens, closes = (minute_clock(one.hour * 60 + one.minute) for one in card.rules.use_hours.value)
+    return f" {opens}부터 {closes}까지 쓸 수 있어요."
 
 
 def balance_answer(card: Card | None, now: dt.datetime, voice: Voice, *, asks_spent: bool = False) -> Answer:
@@ -68,7 +76,7 @@ def balance_answer(card: Card | None, now: dt.datetime, voice: Voice, *, asks_sp
     if card.meal_limit is not None:
         sentences.append(voice.say("balance_meal", limit=won(card.meal_limit)))
     if not card.pays_now:
-        sentences.append(voice.say("balance_out_of_hours"))
+        sentences.append(voice.say("balance_out_of_hours") + _hours_of(card))
     if card.spendable != card.balance:
         sentences.append(voice.say("balance_spendable", spendable=won(card.spendable)))
     sentences.append(synced)

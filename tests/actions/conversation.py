@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
+from actions.routing import read_rules
 from catalog.hours import SEOUL
 from catalog.neighbourhoods import NEIGHBOURHOODS
 from settings import ROOT
@@ -19,27 +20,21 @@ __all__ = ["TUESDAY_NOON", "Conversation", "Reply", "entity"]
 
 TUESDAY_NOON = dt.datetime(2026, 11, 24, 12, 10, tzinfo=SEOUL)
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
-_ACTIONS = {
-    "food_request": "action_recommend",
-    "budget_inquiry": "action_recommend",
-    "emergency_food": "action_emergency",
-    "more_options": "action_more_options",
-    "select_option": "action_select",
-    "inform": "action_inform",
-    "balance_check": "action_balance",
-    "hours_inquiry": "action_hours",
-    "location_inquiry": "action_location",
-    "card_acceptance": "action_card_acceptance",
-    "nlu_fallback": "action_clarify",
-    "menu_inquiry": "action_menu",
-    "coupon_inquiry": "action_coupons",
-    "balance_charge": "action_charge",
-    "feedback": "action_feedback",
-    "report_problem": "action_report_problem",
-    "data_request": "action_data_request",
-    "unsupported_service": "action_unsupported",
-    "chitchat": "action_chitchat",
-}
+_SLOTS = (
+    "place",
+    "request",
+    "slate",
+    "shown_shop_ids",
+    "focus_shop_id",
+    "question",
+    "recent",
+    "onboarding",
+    "told",
+    "undo",
+    "deletion",
+    "forgotten",
+)
+_RULES = read_rules()
 
 
 def entity(name: str, value: Any, *, role: str | None = None, surface: str | None = None) -> dict[str, Any]:
@@ -79,9 +74,7 @@ class Conversation:
     message_id: str = "1"
     spoken: list[dict[str, Any]] = field(default_factory=list)
     """The events of the turn before, as Rasa sends them along."""
-    slots: dict[str, Any] = field(
-        default_factory=lambda: dict.fromkeys(("place", "request", "slate", "shown_shop_ids", "focus_shop_id"))
-    )
+    slots: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(_SLOTS))
 
     async def say(self, intent: str, text: str = "", *entities: dict[str, Any], ranking: tuple[str, ...] = ()) -> Reply:
         """Say ``text``, understood as ``intent`` with ``entities``; returns the reply and keeps the slots."""
@@ -101,7 +94,7 @@ class Conversation:
         }
         events = [*self.spoken, {"event": "user", "text": text}]
         tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": events}
-        answer = await self.executor.run({"next_action": _ACTIONS[intent], "tracker": tracker, "domain": {}})
+        answer = await self.executor.run({"next_action": _RULES[intent], "tracker": tracker, "domain": {}})
         assert answer is not None
         for event in answer["events"]:
             assert event["event"] == "slot"
@@ -160,12 +153,12 @@ def _rendered(message: dict[str, Any]) -> dict[str, Any]:
 def _reply(answer: dict[str, Any]) -> Reply:
     said = [_rendered(message) for message in answer["responses"]]
     texts = [message["text"] for message in said if message["text"]]
-    assert len(texts) == 1, "one turn, one text"
+    assert texts, "a turn without words"
     customs = [message["custom"] for message in answer["responses"] if message["custom"]]
     assert len(customs) <= 1
     buttons = [button for message in said for button in message["buttons"]]
     return Reply(
-        text=texts[0],
+        text=" ".join(texts),
         buttons={button["title"]: button["payload"] for button in buttons},
         custom=customs[0] if customs else {},
         events=answer["events"],
