@@ -16,6 +16,7 @@ from actions.turn import Turn
 from actions.which_shop import item_numbered, known_place, meant
 from actions.wish import Wish
 from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
+from members import own_data
 from members.coupons import Deal, Purchase, best
 from members.profile import Profile
 from recommender import lookup
@@ -105,6 +106,8 @@ class Select(NaviyamAction):
     async def _record(
         self, turn: Turn, user_id: str, category: str, item: Mapping[str, Any], slate_id: str, rank: int
     ) -> None:
+        if not await own_data.collects(self.pool, user_id):
+            return  # asked us to keep nothing, or deleted meanwhile
         try:
             await select(
                 self.pool,
