@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -86,7 +87,8 @@ class Select(NaviyamAction):
             without_card="spendable" in wish.relaxed,
             avoided=avoided(profile.diet | wish.diet),
         )
-        return selection_answer(chosen, slots={"focus_shop_id": shop_id})
+        settled = replace(wish, is_settled=True).as_slot(wish.asked_at or turn.now)
+        return selection_answer(chosen, slots={"focus_shop_id": shop_id, "request": settled})
 
     async def _record(
         self, turn: Turn, user_id: str, category: str, shop_id: int, menu_id: int | None, slate_id: str, rank: int
