@@ -180,7 +180,7 @@ def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], neg
             if values:
                 if not set(values) & (diet | set(negated)):
                     diet.update(values)
-            elif _is_food_word(bare) and bare not in known and bare not in disliked:
+            elif _is_food_word(bare) and not any(food.startswith(bare) for food in (*known, *disliked)):
                 found.append(bare)
     return tuple(dict.fromkeys(found))
 

@@ -71,7 +71,8 @@ def _kitchens(turn: Turn) -> Answer | None:
     if len(pair) > 1 and re.search(r"인데|이면서|이고", turn.text) and frozenset(pair[:2]) not in _TOGETHER:
         first, second = pair[:2]
         return _ask(
-            f"{with_particle(first, '과')} {with_particle(second, '을')} 하는 곳은 드물어요. 어느 쪽이 더 중요해요?",
+            f"{with_particle(first, '과')} {with_particle(second, '을')} 같이 하는 곳은 드물어요. "
+            "어느 쪽이 더 중요해요?",
             (first, _keep(turn, lambda one: one.name != "dish" and one.value != second)),
             (second, _keep(turn, lambda one: one.value != first)),
         )
