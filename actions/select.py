@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -94,7 +95,8 @@ class Select(NaviyamAction):
             is_new_kind=profile.stage == "advanced" and profile.patterns.is_unusual(shop.category),
             deal=await self._deal(turn, profile, shop, pays_by_card=card is not None and not without_card),
         )
-        return selection_answer(chosen, slots={"focus_shop_id": shop_id})
+        settled = replace(wish, is_settled=True).as_slot(wish.asked_at or turn.now)
+        return selection_answer(chosen, slots={"focus_shop_id": shop_id, "request": settled})
 
     async def _deal(self, turn: Turn, profile: Profile, shop: Shop, *, pays_by_card: bool) -> Deal | None:
         """What the menu costs now: a coupon may have been used or have ended since it was shown."""

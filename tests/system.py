@@ -59,6 +59,26 @@ class System:
         with psycopg.connect(self.settings.postgres_dsn(), row_factory=dict_row) as connection:
             return connection.execute(query, parameters).fetchall()
 
+    def execute(self, statement: str, parameters: tuple[Any, ...] = ()) -> None:
+        """Change the database directly, as its owner."""
+        with psycopg.connect(self.settings.postgres_dsn(owner=True)) as connection:
+            connection.execute(statement, parameters)
+
+    def stop(self, process: str) -> None:
+        """Stop one process."""
+        Supervisor(self.settings).stop_process(process)
+
+    def start(self, process: str) -> None:
+        """Start one process, and wait until it serves."""
+        Supervisor(self.settings).start_process(process)
+        started = self.command("up", time_limit_s=_UP_LIMIT_S)
+        assert started.returncode == 0, started.stdout + started.stderr
+
+    def restart(self, process: str) -> None:
+        """Stop and start one process."""
+        self.stop(process)
+        self.start(process)
+
 
 @pytest.fixture(scope="session")
 def system(servers: Settings) -> Iterator[System]:
