@@ -146,7 +146,7 @@ def test_not_configured_it_passes_through_and_says_so_once(
 
 
 def test_an_adapter_with_other_labels_is_told_and_not_used(
-    storage: LocalModelStorage, context: ExecutionContext, log: pytest.LogCaptureFixture, tmp_path: Path
+    storage: LocalModelStorage, context: ExecutionContext, log: pytest.LogCaptureFixture
 ) -> None:
     resource = Resource("ax")
     with storage.write_to(resource) as folder:
