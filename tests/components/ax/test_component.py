@@ -86,6 +86,7 @@ def test_a_confident_answer_takes_the_local_ones_place(component: AXClassifier) 
         {},
         "text",
         {"ax": None},
+        {"ax": {"fallback": "timeout"}},
         {"ax": answer("food_request", 0.79)},
         {"ax": answer("no_such_intent", 0.99)},
         {"ax": answer("food_request", 0.99, entity("no_such_entity", 0, 2))},
