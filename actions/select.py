@@ -15,7 +15,7 @@ from actions.turn import Turn
 from actions.which_shop import item_numbered, known_place, meant
 from actions.wish import Wish
 from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
-from recommender import lookup
+from recommender import lookup, sources
 from recommender.diet import avoided
 from recommender.opening import opening_at
 from recommender.selection import Selection, earlier_items, select
@@ -92,7 +92,7 @@ class Select(NaviyamAction):
         self, turn: Turn, user_id: str, category: str, shop_id: int, menu_id: int | None, slate_id: str, rank: int
     ) -> None:
         try:
-            await select(
+            is_new = await select(
                 self.pool,
                 Selection(
                     slate_id=slate_id,
@@ -108,6 +108,9 @@ class Select(NaviyamAction):
         except StorageRejected as error:
             # The person was deleted meanwhile: there is nobody to learn for, and the meal matters more.
             _log.warning("selection_not_recorded", exc_info=error)
+            return
+        if is_new and (opened := sources.current()):
+            await opened.chosen(shop_id)
 
 
 def _decision_ms(turn: Turn) -> int | None:

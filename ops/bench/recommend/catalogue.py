@@ -27,7 +27,7 @@ __all__ = ["MENUS_PER_SHOP", "Town", "fill", "towns"]
 MENUS_PER_SHOP: Final = 10
 _SHOPS_PER_TOWN: Final = 500
 _DISTINCT_SHOPS: Final = 10_000
-"""Shops made by the sample's generator; beyond them the same kinds of shops come again, elsewhere and under new names."""
+"""Shops the sample's generator makes; beyond them the same come again, elsewhere and under new names."""
 _OWN_NAME_SHARE: Final = 0.125
 _SPREAD_M: Final = 620.0
 _M_PER_DEGREE: Final = 111_320.0
@@ -122,7 +122,7 @@ def _ten(menus: Sequence[MenuRow]) -> tuple[MenuRow, ...]:
 
 
 def _own_name(draw: random.Random, menu: MenuRow, shop: str) -> MenuRow:
-    """One menu in eight bears its shop's name, as menus do: so texts are as many as a country's, not as a dictionary's."""
+    """One menu in eight bears its shop's name, as menus do: texts are as many as a country's, not a dictionary's."""
     return replace(menu, name=f"{shop} {menu.name}") if draw.random() < _OWN_NAME_SHARE else menu
 
 

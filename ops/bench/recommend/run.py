@@ -219,7 +219,7 @@ def _quantiles(values: Sequence[float]) -> dict[str, float]:
 
 
 def _memory_mb() -> dict[str, int]:
-    """Of this process: what is resident, and what of it no other process shares (files mapped into memory are shared)."""
+    """Of this process: what is resident, and what of it is shared with nobody (mapped files are shared)."""
     memory = psutil.Process().memory_full_info()
     return {"rss": round(memory.rss / 1e6), "own": round(memory.uss / 1e6)}
 
