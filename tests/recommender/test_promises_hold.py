@@ -47,8 +47,8 @@ TEXTS = (
     "<b>치즈</b>",
     "🍕" * 50,
 )
-DISHES = ((), (), (), ("떡볶이",), ("김치찌개",), ("없는요리",), ("%",), ("죽", "돈까스"), ("' OR 1=1",))
-CATEGORIES = ((), (), (), ("한식",), ("분식", "중식"), ("편의점",))
+DISHES = (*[()] * 20, ("떡볶이",), ("김치찌개",), ("없는요리",), ("%",), ("죽", "돈까스"), ("' OR 1=1",))
+CATEGORIES = (*[()] * 9, ("한식",), ("분식", "중식"), ("편의점",))
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,17 @@ def some_request(draw: random.Random) -> Request:
     if where < 0.02:
         lat, lng = draw.choice(((0.0, 0.0), (90.0, 180.0), (-90.0, -180.0), (35.0, 130.9), (51.5, -0.1)))
     tastes = tuple(draw.sample(("spicy", "soup", "mild", "sweet", "cold"), draw.choice((0, 0, 0, 1, 2))))
-    budget = draw.choice((None, None, 0, 1, 3_000, 5_000, 7_000, 9_000, 15_000, 10**12))
+    budget = draw.choice((None, None, None, None, 1, 3_000, 5_000, 7_000, 9_000, 9_000, 15_000, 10**12))
     return Request(
         user_id=None,
         lat=lat,
         lng=lng,
-        at=dt.datetime(
-            2026, draw.randint(1, 12), draw.randint(1, 28), draw.randint(0, 23), draw.randint(0, 59), tzinfo=SEOUL
-        ),
-        radius_m=draw.choice((50, 150, 300, 300, 500, 1_000)),
+        at=some_moment(draw),
+        radius_m=draw.choice((50, 300, 300, 500, 500, 1_000)),
         budget=budget,
-        budget_min=draw.choice((None, None, None, 4_000, 20_000)),
-        spendable=draw.choice((None, 0, 2_500, 6_000, 9_000, 30_000)),
-        below_price=draw.choice((None, None, None, 6_000)),
+        budget_min=draw.choice((*[None] * 12, 4_000, 20_000)),
+        spendable=draw.choice((None, None, 0, 2_500, 6_000, 9_000, 12_000, 20_000, 30_000)),
+        below_price=draw.choice((*[None] * 9, 6_000)),
         categories=draw.choice(CATEGORIES),
         not_categories=draw.choice(CATEGORIES),
         dishes=draw.choice(DISHES),
@@ -108,6 +106,13 @@ def some_request(draw: random.Random) -> Request:
         text=draw.choice(TEXTS),
         preferences={"한식": draw.choice((0.0, 1.0, float("nan")))} if draw.random() < 0.2 else {},
     )
+
+
+def some_moment(draw: random.Random) -> dt.datetime:
+    """Any minute of the year, mostly by day."""
+    day = dt.datetime(2026, 1, 1, tzinfo=SEOUL) + dt.timedelta(days=draw.randrange(365))
+    first, last = (0, 24) if draw.random() < 0.25 else (8, 21)
+    return day + dt.timedelta(minutes=draw.randrange(first * 60, last * 60))
 
 
 def wrong(item: Item, request: Request, rows: Rows) -> list[str]:
