@@ -66,10 +66,13 @@ def _show(report: dict[str, Any], console: Console) -> None:
         keys = ("concurrency", "per_second", "p50_ms", "p95_ms", "p99_ms", "requests", "errors")
         levels.add_row(*(str(row[key]) for key in keys))
     console.print(levels)
+    cpu = ", ".join(f"{name} {ms} ms" for name, ms in report["cpu_mean_ms"].items())
+    console.print(f"processor time of one slate, mean: {cpu}")
     for line in report["plan"]:
         console.print(line, style="dim", markup=False)
     console.print(
         f"{report['shops']:,} shops, {report['menus']:,} menus, {report['people']:,} people; "
         f"{report['empty_slates']} empty slates; memory MB {report['memory_mb']}; "
-        f"index built in {report['index']['seconds']} s; load {report['machine']['load']} on {report['machine']['cores']} cores"
+        f"index built in {report['index']['seconds']} s; "
+        f"load {report['machine']['load']} on {report['machine']['cores']} cores"
     )

@@ -127,7 +127,9 @@ SELECT
     fitted.is_popular,
     fitted.is_side,
     fitted.total,
-    (SELECT max(place) FROM visited) < (SELECT count(*) FROM near) AS is_cut,
+    coalesce(
+        (SELECT count(*) FROM near WHERE :with_closed OR near.open_hint IS DISTINCT FROM FALSE) > :visit::int, FALSE
+    ) AS is_cut,
     :visit::int IS NULL OR fitted.place <= :visit::int AS is_own,
     s.recommendation_count AS chosen
 FROM fitted
