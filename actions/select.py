@@ -20,7 +20,7 @@ from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out
 from members import own_data
 from members.coupons import Deal, Purchase, best
 from members.profile import Profile
-from recommender import lookup
+from recommender import lookup, sources
 from recommender.diet import avoided
 from recommender.lookup import Shop
 from recommender.opening import opening_at
@@ -111,7 +111,7 @@ class Select(NaviyamAction):
         if not await own_data.collects(self.pool, user_id):
             return  # asked us to keep nothing, or deleted meanwhile
         try:
-            await select(
+            is_new = await select(
                 self.pool,
                 Selection(
                     slate_id=slate_id,
@@ -128,6 +128,9 @@ class Select(NaviyamAction):
         except StorageRejected as error:
             # The person was deleted meanwhile: there is nobody to learn for, and the meal matters more.
             _log.warning("selection_not_recorded", exc_info=error)
+            return
+        if is_new and (opened := sources.current()):
+            await opened.chosen(shop_id)
 
 
 def _context(turn: Turn, item: Mapping[str, Any]) -> dict[str, Any]:

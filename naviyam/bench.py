@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -14,7 +15,7 @@ from rich.table import Table
 
 from settings import ROOT, get_settings
 
-__all__ = ["register"]
+__all__ = ["add", "register"]
 
 _bench = typer.Typer(help="Measure the running system; each prints a table, or JSON with --json.", no_args_is_help=True)
 
@@ -22,6 +23,11 @@ _bench = typer.Typer(help="Measure the running system; each prints a table, or J
 def register(app: typer.Typer) -> None:
     """Add this file's commands to ``app``."""
     app.add_typer(_bench, name="bench")
+
+
+def add(command: Callable[..., None]) -> None:
+    """Add a benchmark that stands in a file of its own; its name is the function's."""
+    _bench.command()(command)
 
 
 @_bench.command()
