@@ -115,6 +115,15 @@ class Recommend(_Section):
     card_bonus: float = Field(default=0.2, ge=0, le=1)
 
 
+class Learning(_Section):
+    """The learnt recommender: how often a process looks for something new."""
+
+    check_seconds: float = Field(
+        default=15, ge=0.05, le=3_600, description="the model's pointer file, the last minutes"
+    )
+    facts_seconds: float = Field(default=300, ge=1, le=86_400, description="ratings, prices and districts of all shops")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Build it by `get_settings`; tests may build their own."""
 
@@ -132,6 +141,7 @@ class Settings(BaseSettings):
     actions: HttpProcess = HttpProcess()
     worker: HttpProcess = HttpProcess()
     recommend: Recommend = Recommend()
+    learning: Learning = Learning()
 
     class Config:
         env_prefix = "NAVIYAM_"

@@ -14,10 +14,22 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from recommender.learning.facts import CHOICE_WEIGHT
 from recommender.learning.layout import HISTORY, PASSED
 from recommender.learning.rows import Asks, Ints, Offers, People, Reals
 
-__all__ = ["Dataset", "DatasetError", "Events", "Requests", "Users", "load", "people_at", "save"]
+__all__ = [
+    "Dataset",
+    "DatasetError",
+    "Events",
+    "Requests",
+    "Users",
+    "load",
+    "people_at",
+    "save",
+    "strangers",
+    "visits_before",
+]
 
 Flags = npt.NDArray[np.bool_]
 Doubles = npt.NDArray[np.float64]
@@ -178,6 +190,19 @@ def _ends(users: Ints, days: Doubles, user: Ints, day: Doubles) -> Ints:
     ends = np.empty(len(day), np.int64)
     ends[order[~is_event]] = passed[~is_event]
     return ends
+
+
+def visits_before(dataset: Dataset, requests: Ints) -> Ints:
+    """(N,) how often each offer's shop was chosen by its asker before the request, however long ago."""
+    events, rows = dataset.events, dataset.rows_of(requests)
+    chosen = events.weight >= CHOICE_WEIGHT
+    user, day, shop = events.user[chosen], events.day[chosen], events.shop[chosen]
+    of, wanted = dataset.offers.of[rows], dataset.offers.shop[rows]
+    many = int(max(shop.max(initial=0), wanted.max(initial=0))) + 1
+    order = np.lexsort((day, user * many + shop))
+    keys, days = (user * many + shop)[order], day[order]
+    asked = dataset.requests.user[of] * many + wanted
+    return np.asarray(_ends(keys, days, asked, dataset.requests.day[of]) - np.searchsorted(keys, asked))
 
 
 def _strangers(dataset: Dataset, requests: Ints) -> People:
