@@ -1,4 +1,4 @@
-"""``naviyam recommender simulate | train | evaluate | models``: the learnt recommender, from log to use."""
+"""``naviyam recommender simulate | train | evaluate | models | timing``: the learnt recommender, from log to use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
 from rich.console import Console
@@ -191,6 +191,39 @@ def models(
     _out.print(table)
 
 
+@_group.command()
+def timing(
+    version: str | None = typer.Option(None, help="A trained model; default: the one in use."),
+    rounds: int = typer.Option(500, min=20, max=100_000, help="Slates of 200 candidates."),
+    saved_model: bool = typer.Option(False, "--saved-model", help="TensorFlow too, and what loading it costs."),
+    as_json: bool = typer.Option(False, "--json", help="For machines."),
+) -> None:
+    """Measure features and score of a slate of 200 candidates."""
+    _quiet_tensorflow()
+    from recommender.evaluation import timing as clock
+    from recommender.learning import artifact
+
+    folder = artifact.folder_of(get_settings().var_dir)
+    try:
+        wanted = version or artifact.current(folder)
+        if wanted is None:
+            raise artifact.ModelError("no model is in use; name one, or make one with: naviyam recommender train")
+        model = artifact.load(folder, wanted)
+    except artifact.ModelError as error:
+        _fail(error, _FAILED)
+    found = {"numpy": clock.time_scoring(model, rounds=rounds)}
+    if saved_model:
+        found["tensorflow"] = clock.time_saved_model(folder / wanted / "saved_model", clock.example(model))
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    table = Table("", "what", "value")
+    for form, rows in found.items():
+        for name, value in rows.items():
+            table.add_row(form, name, f"{value:g}")
+    _out.print(table)
+
+
 def _show(report: Report, found: dict[str, Any]) -> None:
     _out.print(f"{report.dataset}: {report.requests:,} held-out requests, {report.candidates:.0f} candidates each")
     methods = Table("method", *_FIGURES, "ECE")
@@ -272,8 +305,9 @@ def _quiet_tensorflow() -> None:
     """TensorFlow reads these once, at import: its start-up notes are no business of whoever types a command."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("OMP_NUM_THREADS", "2")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def _fail(error: Exception, code: int) -> Any:
+def _fail(error: Exception, code: int) -> NoReturn:
     _err.print(str(error), style="red", markup=False)
     raise typer.Exit(code) from error

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from recommender.learning.dataset import Dataset, people_at, visits_before
 from recommender.learning.examples import Slates
@@ -105,10 +106,11 @@ def als(judged: Judged) -> Reals:
     user, shop, _ = judged.choices()
     users = int(judged.dataset.requests.user.max(initial=0)) + 1
     seen = sparse.csr_matrix((np.ones(len(user), np.float32), (user, shop)), shape=(users, judged.shops))
-    model = AlternatingLeastSquares(
-        factors=_FACTORS, regularization=0.1, alpha=_CONFIDENCE, iterations=_ROUNDS, num_threads=1, random_state=7
-    )
-    model.fit(seen, show_progress=False)
+    with threadpool_limits(1, "blas"):  # its own threads and BLAS's get in each other's way, and it warns of them
+        model = AlternatingLeastSquares(
+            factors=_FACTORS, regularization=0.1, alpha=_CONFIDENCE, iterations=_ROUNDS, num_threads=1, random_state=7
+        )
+        model.fit(seen, show_progress=False)
     of = judged.dataset.requests.user[judged.requests][judged.features.of]
     found = np.einsum("nf,nf->n", model.user_factors[of], model.item_factors[judged.dataset.offers.shop[judged.rows]])
     return np.asarray(found + _TIE * popularity(judged), np.float32)

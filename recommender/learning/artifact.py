@@ -109,7 +109,7 @@ def load(folder: Path, version: str) -> Model:
     if card.features != VERSION:
         raise ModelError(f"model {version} was made for features {card.features}, this is {VERSION}; train it anew")
     try:
-        with np.load(path / "weights.npz", allow_pickle=False) as file:
+        with (path / "weights.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             tables = {name: file[name] for name in file.files}
         model = Model(card, Weights.read(tables), Calibration(**card.calibration), Markov.read(tables))
     except (OSError, ValueError, TypeError, EOFError) as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -263,13 +264,13 @@ def load(path: Path) -> Dataset:
         DatasetError: the file is missing, or no dataset of ours.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             if int(file["format"]) != _FORMAT:
                 raise DatasetError(f"{path}: a dataset of format {int(file['format'])}; make it anew")
             columns = {name: file[name] for name in file.files}
     except FileNotFoundError as error:
         raise DatasetError(f"{path}: no such file; make one with: naviyam recommender simulate") from error
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile) as error:
         raise DatasetError(f"{path}: no dataset: {type(error).__name__}") from error
 
     def part(prefix: str) -> dict[str, Any]:

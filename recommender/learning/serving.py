@@ -76,7 +76,7 @@ def offers_of(
         of=np.zeros(len(candidates), np.int64),
         shop=shop,
         category=np.array([CATEGORY_CODES[one.category] for one in candidates], np.int64),
-        distance_m=np.array([one.distance for one in candidates], np.float32),
+        distance_m=np.array([one.distance_m for one in candidates], np.float32),
         price=price,
         # Coupons are applied after the ranking; until a candidate carries its final price, it is the price.
         final_price=price,

@@ -1,8 +1,8 @@
 """UCI *Restaurant & Consumer* (Vargas-Govea et al. 2011): restaurants, cuisines and ratings of 138 people.
 
-``rating_final.csv``, ``geoplaces2.csv`` and ``chefmozcuisine.csv`` as published, in one folder. Ratings 0, 1, 2 without
-any time: their order is drawn from a seed, and the last rating of 2 in it is held out. So this is leave-one-out and not a
-time split, and its report says so.
+``rating_final.csv``, ``geoplaces2.csv`` and ``chefmozcuisine.csv`` as published, in one folder. Ratings are 0, 1, 2 and
+carry no time: their order is drawn from a seed, and the last rating of 2 in it is held out. So this is leave-one-out,
+not a time split, and the report says so.
 """
 
 from __future__ import annotations
