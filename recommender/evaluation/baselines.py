@@ -121,9 +121,7 @@ def boosted_trees(judged: Judged, train: Slates, valid: Slates) -> Reals:
     import lightgbm
 
     def table(slates: Slates) -> Any:
-        there = slates.row >= 0
-        columns = np.concatenate([slates.features.dense, slates.features.online], axis=1)
-        return lightgbm.Dataset(columns[slates.row[there]], slates.label[there])
+        return lightgbm.Dataset(_columns(slates), slates.label[slates.row >= 0])
 
     settings = {
         "objective": "binary",
@@ -135,9 +133,20 @@ def boosted_trees(judged: Judged, train: Slates, valid: Slates) -> Reals:
         "verbose": -1,
     }
     stop = lightgbm.early_stopping(_STOP_AFTER, verbose=False)
-    model = lightgbm.train(settings, table(train), _TREES, [table(valid)], callbacks=[stop])
+    first = lightgbm.train(settings, table(train), _TREES, [table(valid)], callbacks=[stop])
+    # As Wide & Deep does: the days that told when to stop are learnt too.
+    both = lightgbm.Dataset(
+        np.concatenate([_columns(train), _columns(valid)]),
+        np.concatenate([slates.label[slates.row >= 0] for slates in (train, valid)]),
+    )
+    model = lightgbm.train(settings, both, max(1, first.best_iteration))
     features = judged.features
     return np.asarray(model.predict(np.concatenate([features.dense, features.online], axis=1)), np.float32)
+
+
+def _columns(slates: Slates) -> Reals:
+    columns = np.concatenate([slates.features.dense, slates.features.online], axis=1)
+    return np.asarray(columns[slates.row[slates.row >= 0]])
 
 
 def _by_people(judged: Judged, score: Callable[[People, Ints, Ints], Reals]) -> Reals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,8 +64,13 @@ def train(
     *,
     tell: Callable[[int, float, float], None] = lambda *_: None,
     log_dir: Path | None = None,
+    refit: bool = True,
 ) -> tuple[Trained, Markov, Slates]:
     """A network of this log, its next-order chain, and the slates it was validated on.
+
+    Args:
+        tell, log_dir: as of `training.fit`.
+        refit: learn the validating days too, once they have said when to stop.
 
     Raises:
         TrainingError: too little to learn from, or learning went astray.
@@ -73,7 +79,13 @@ def train(
     markov = Markov.fit(dataset.events, before=split.until)
     valid = slates_of(dataset, split.valid, markov)
     trained = fit(slates_of(dataset, split.train, markov), valid, hyper, tell=tell, log_dir=log_dir)
-    return trained, markov, valid
+    if not refit:
+        return trained, markov, valid
+    # The days that told when to stop are the freshest: learn them too, for as long, and keep the calibration they gave.
+    everything = slates_of(dataset, np.flatnonzero(~dataset.is_test), markov)
+    as_long = dataclasses.replace(hyper, epochs=max(1, trained.best_epoch))
+    again = fit(everything, valid, as_long, stops=False)
+    return dataclasses.replace(trained, network=again.network, weights=again.weights), markov, valid
 
 
 def publish(
@@ -123,7 +135,8 @@ def save_network(trained: Trained, path: Path) -> None:
         return {"probability": probability, "feature_version": tf.constant(VERSION)}
 
     holder = tf.Module()
-    holder.network, holder.serve = network, serve
+    # The variables and not the model: Keras would save its layers a second time, with a warning for each.
+    holder.kept, holder.serve = network.variables, serve
     tf.saved_model.save(holder, str(path), signatures={"serving_default": serve})
 
 

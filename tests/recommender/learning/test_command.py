@@ -39,7 +39,7 @@ def naviyam(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_from_a_simulated_log_to_a_model_in_use_and_its_figures(naviyam: Command, tmp_path: Path) -> None:
     file = tmp_path / "log.npz"
-    made = naviyam("simulate", "--out", file, "--users", 80, "--shops", 160, "--days", 15, "--json")
+    made = naviyam("simulate", "--out", file, "--users", 130, "--shops", 160, "--days", 20, "--json")
     assert made.exit_code == 0, made.stderr
     assert json.loads(made.stdout)["choices"] > 500
     trained = naviyam("train", "--data", file, "--epochs", 2, "--json")
