@@ -10,11 +10,12 @@ from worker.turn import Slate, Turn
 
 __all__ = ["write"]
 
-_worker = queries.load("worker")
+_worker, _personalisation = queries.load("worker"), queries.load("personalisation")
+_VIEW_WEIGHT = 0.3  # specification §3.3.2: what a look says, beside 0.8 for a choice
 
 
 async def write(pool: Pool, turn: Turn) -> None:
-    """Record the turn, its session and its slates.
+    """Record the turn, its session, its slates, and which shop was asked about.
 
     Raises:
         storage.errors.StorageError: nothing was written; on `StorageUnavailable` and `StorageConflict` try again.
@@ -40,6 +41,15 @@ async def write(pool: Pool, turn: Turn) -> None:
         )
         for slate in turn.slates:
             await _write_slate(conn, turn, slate)
+        if turn.user_id is not None and turn.viewed_shop_id is not None:
+            await _personalisation.add_view(
+                conn,
+                user_id=turn.user_id,
+                shop_id=turn.viewed_shop_id,
+                weight=_VIEW_WEIGHT,
+                context=Jsonb({"message_id": turn.message_id}),
+                at=turn.created_at,
+            )
 
 
 async def _write_session(conn: Connection, turn: Turn) -> None:

@@ -123,7 +123,7 @@ def _candidates(draw: np.random.Generator) -> list[Candidate]:
             distance=float(draw.uniform(20, 1_000)), open_hint=True, menu_id=int(shop), menu_name="메뉴",
             price=int(draw.integers(20, 120)) * 100, allergens=(),
             tastes=[TASTES[int(draw.integers(0, 6))], "hot", "soup"], dish_asked=False, is_popular=False,
-            is_side=False, total=CANDIDATES, similarity=float(draw.random()),
+            is_side=False, total=CANDIDATES, chosen=0, similarity=float(draw.random()),
         )
         for shop in draw.integers(1, _SHOPS, CANDIDATES)
     ]  # fmt: skip

@@ -68,7 +68,7 @@ class WideDeepScorer:
 
     def features(self, candidates: Sequence[Candidate], request: Request) -> Features:
         """What the model sees of this request."""
-        offers = offers_of(candidates, dt.datetime.now(dt.timezone.utc), self.facts, self.recent)
+        offers = offers_of(candidates, request, dt.datetime.now(dt.timezone.utc), self.facts, self.recent)
         return compute(self.people, asks_of(request), offers, self.model.markov)
 
     def _probabilities(self, candidates: Sequence[Candidate], request: Request) -> list[float] | None:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from catalog.hours import SEOUL
+from members.coupons import Purchase, best
 from recommender.candidates import Candidate
 from recommender.learning.people import meal_code
 from recommender.learning.rows import CATEGORY_CODES, MEAL_CODES, Asks, Offers, place_cell, taste_mask
@@ -67,27 +68,40 @@ def ask_row(
 
 
 def offers_of(
-    candidates: Sequence[Candidate], now: dt.datetime, facts: ShopFacts, recent: Mapping[int, float]
+    candidates: Sequence[Candidate], request: Request, now: dt.datetime, facts: ShopFacts, recent: Mapping[int, float]
 ) -> Offers:
-    """The candidates of one request, N rows."""
+    """The candidates of ``request``, N rows."""
     shop = np.array([one.shop_id for one in candidates], np.int64)
     price = np.array([one.price for one in candidates], np.float32)
+    final = np.array([_final_price(one, request) for one in candidates], np.float32) if request.coupons else price
     return Offers(
         of=np.zeros(len(candidates), np.int64),
         shop=shop,
         category=np.array([CATEGORY_CODES[one.category] for one in candidates], np.int64),
         distance_m=np.array([one.distance_m for one in candidates], np.float32),
         price=price,
-        # Coupons are applied after the ranking; until a candidate carries its final price, it is the price.
-        final_price=price,
+        final_price=final,
         tastes=np.array([taste_mask(one.tastes) for one in candidates], np.int64),
         knows_allergens=np.array([one.allergens is not None for one in candidates], np.int64),
         card=np.array([_CARDS.get(one.card, 0) for one in candidates], np.int64),
         good=np.array([one.good_influence for one in candidates], np.int64),
         is_open=np.array([one.open_hint is True for one in candidates], np.int64),
         popularity=np.array([one.popularity for one in candidates], np.float32),
-        has_coupon=np.zeros(len(candidates), np.int64),
+        has_coupon=(final < price).astype(np.int64),
         similarity=np.array([one.similarity for one in candidates], np.float32),
         recent_popularity=np.array([recent.get(one.shop_id, 0.0) for one in candidates], np.float32),
         **facts.of(shop, now.timestamp() / _DAY_S),
     )
+
+
+def _final_price(candidate: Candidate, request: Request) -> int:
+    """With the best coupons the person can certainly use, as the slate will show it."""
+    bought = Purchase(
+        shop_id=candidate.shop_id,
+        category=candidate.category,
+        price=candidate.price,
+        at=request.at,
+        pays_by_card=request.pays_by_card,
+        card=candidate.card,
+    )
+    return best(request.coupons, bought).final_price

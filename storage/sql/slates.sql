@@ -28,12 +28,19 @@ learned AS (
             last_category_selected = excluded.last_category_selected,
             updated_at = now()
 ),
+queued AS (
+    -- What is done outside: the worker rebuilds the profile (members/follow_ups.py).
+    INSERT INTO selection_follow_ups (user_id, slate_id)
+    SELECT :user_id, chosen.slate_id FROM chosen
+    ON CONFLICT (slate_id) DO NOTHING
+),
 logged AS (
     INSERT INTO user_interactions (user_id, shop_id, menu_id, slate_id, kind, weight, context)
     SELECT :user_id, :shop_id, :menu_id::int, chosen.slate_id, 'select', :weight, :context FROM chosen
     ON CONFLICT (slate_id, shop_id, kind) WHERE slate_id IS NOT NULL DO NOTHING
 )
-SELECT count(*) = 1 AS is_new FROM chosen;
+SELECT (SELECT count(*) = 1 FROM chosen) AS is_new,
+       (SELECT balance FROM foodcard_users WHERE user_id = :user_id AND status = 'ACTIVE') AS balance;
 
 -- name: slate_items(slate_id, user_id)^
 -- The items of an earlier slate of the same person, for a button pressed late; NULL when it is unknown or another's.

@@ -111,7 +111,7 @@ async def test_serving_and_training_make_the_same_features_of_the_same_slates(
         facts = await shop_facts.read(catalogue)
         async with catalogue.autocommit() as conn:
             known = await people.read(conn, person)
-            found, _ = await candidates.find(conn, request)
+            found = await candidates.find(conn, request)
         recent = await shop_facts.read_recent(catalogue)
         slate = await recommend(catalogue, request)
         shown = {item.shop_id: item for item in slate.items}
