@@ -101,7 +101,7 @@ def train(
         _fail(error, _BAD_INPUT)
     except (TrainingError, artifact.ModelError) as error:
         _fail(error, _FAILED)
-    is_recorded = asyncio.run(_recorded(card, is_current=use))
+    is_recorded = asyncio.run(_recorded(card, is_current=use, log=None if data is not None else log))
     found = {"version": version, "in_use": use, "recorded": is_recorded, "data": card.data, "metrics": card.metrics}
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
@@ -274,9 +274,12 @@ async def _logged(days: int) -> Dataset:
         await pool.close()
 
 
-async def _recorded(card: Card, *, is_current: bool) -> bool:
-    """Write the registry's row; a model is usable without it, so a database that is away is said and no more."""
-    from recommender.learning import registry
+async def _recorded(card: Card, *, is_current: bool, log: Dataset | None) -> bool:
+    """Write the registry's row and the vectors of who is in the log.
+
+    A model is usable without either: a database that is away is said, and no more.
+    """
+    from recommender.learning import registry, vectors
     from storage.errors import StorageError
     from storage.postgres import open_pool
 
@@ -284,6 +287,8 @@ async def _recorded(card: Card, *, is_current: bool) -> bool:
         pool = await open_pool(get_settings(), name="naviyam-learning")
         try:
             await registry.record(pool, card, is_current=is_current)
+            if log is not None:
+                await vectors.keep(pool, log)
         finally:
             await pool.close()
     except StorageError as error:

@@ -31,7 +31,7 @@ from recommender.request import NO_LIMIT_WON
 from storage import queries
 from storage.postgres import Pool
 
-__all__ = ["read_log"]
+__all__ = ["person_ids", "read_log"]
 
 _CARDS: Final = {"Y": 2, "P": 1}
 _FIVE_MINUTES: Final = 5 / 1_440
@@ -58,6 +58,16 @@ async def read_log(pool: Pool, *, days: int = 180) -> Dataset:
         menu_ids = sorted({item["menu"]["menu_id"] for row in slates for item in row["recommendations"]})
         menus = {row["menu_id"]: row async for row in _queries.logged_menus(conn, menus=menu_ids)}
     return _dataset(slates, interactions, people, menus, await shop_facts.read(pool))
+
+
+async def person_ids(pool: Pool) -> dict[str, int]:
+    """Everybody in the log: id → `rows.code_of` it.
+
+    Raises:
+        StorageError: the database did not answer.
+    """
+    async with pool.autocommit() as conn:
+        return {row["user_id"]: code_of(row["user_id"]) async for row in _queries.logged_people(conn)}
 
 
 def _dataset(

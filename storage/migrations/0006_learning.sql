@@ -17,13 +17,13 @@ COMMENT ON TABLE model_registry IS 'one row a trained model, as a record: the we
 CREATE UNIQUE INDEX model_registry_current ON model_registry (kind) WHERE is_current;
 
 CREATE TABLE feature_vectors (
-    subject     VARCHAR(10) NOT NULL CHECK (subject IN ('user', 'shop')),
-    subject_id  VARCHAR(100) NOT NULL,
+    user_id     VARCHAR(100) UNIQUE REFERENCES users ON DELETE CASCADE,
+    shop_id     INTEGER UNIQUE REFERENCES shops ON DELETE CASCADE,
     version     VARCHAR(20) NOT NULL,
     dense       JSONB NOT NULL,
     computed_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-    PRIMARY KEY (subject, subject_id, version)
+    CHECK (num_nonnulls(user_id, shop_id) = 1)
 );
-COMMENT ON TABLE feature_vectors IS 'long-term features of a person or a shop, by column name; what jobs computed ahead';
+COMMENT ON TABLE feature_vectors IS 'features of a person or a shop by column name, as the last training saw them; they go with their owner';
 
 CREATE INDEX user_interactions_recent ON user_interactions (created_at);

@@ -124,3 +124,14 @@ SELECT version, features, trained_at, data, metrics, is_current
 FROM model_registry
 WHERE kind = :kind
 ORDER BY trained_at DESC;
+
+-- name: keep_user_vector(user_id, version, dense)*!
+-- Who is gone since the log was read is left out; who goes later takes the vector along.
+INSERT INTO feature_vectors (user_id, version, dense)
+SELECT user_id, :version, :dense FROM users WHERE user_id = :user_id
+ON CONFLICT (user_id) DO UPDATE SET dense = excluded.dense, version = excluded.version, computed_at = now();
+
+-- name: keep_shop_vector(shop_id, version, dense)*!
+INSERT INTO feature_vectors (shop_id, version, dense)
+SELECT shop_id, :version, :dense FROM shops WHERE shop_id = :shop_id
+ON CONFLICT (shop_id) DO UPDATE SET dense = excluded.dense, version = excluded.version, computed_at = now();

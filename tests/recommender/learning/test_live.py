@@ -13,7 +13,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from recommender import candidates, recommend
-from recommender.learning import artifact, live, people, registry, shop_facts
+from recommender.learning import artifact, live, people, registry, shop_facts, vectors
 from recommender.learning.artifact import Model
 from recommender.learning.dataset import DatasetError
 from recommender.learning.examples import features_of
@@ -131,6 +131,12 @@ async def test_serving_and_training_make_the_same_features_of_the_same_slates(
     np.testing.assert_array_equal(trained.user, np.concatenate([one.user for one in served]))
     assert trained.dense[:, 57].any(), "a shop chosen before was shown again, or this proves little"
     assert log.chosen[log.rows_of(own)].sum() == 4
+    assert await vectors.keep(catalogue, log) > 4
+    async with catalogue.connection() as conn:
+        row = await (await conn.execute("SELECT dense FROM feature_vectors WHERE user_id = %s", [person])).fetchone()
+    assert row is not None
+    assert len(row["dense"]) == 32
+    assert row["dense"]["likes_한식"] == pytest.approx(float(served[-1].dense[0, 0]), abs=1e-3)
 
 
 async def test_an_empty_log_is_said(pool: Pool) -> None:
