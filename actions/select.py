@@ -130,7 +130,7 @@ class Select(NaviyamAction):
             _log.warning("selection_not_recorded", exc_info=error)
             return
         if is_new and (opened := sources.current()):
-            await opened.chosen(shop_id)
+            await opened.chosen(int(item["shop_id"]))
 
 
 def _context(turn: Turn, item: Mapping[str, Any]) -> dict[str, Any]:
