@@ -105,6 +105,7 @@ class Select(NaviyamAction):
     async def _record(
         self, turn: Turn, user_id: str, category: str, item: Mapping[str, Any], slate_id: str, rank: int
     ) -> None:
+        shop_id = int(item["shop_id"])
         try:
             await select(
                 self.pool,
@@ -112,7 +113,7 @@ class Select(NaviyamAction):
                     slate_id=slate_id,
                     conversation_id=turn.conversation_id,
                     user_id=user_id,
-                    shop_id=int(item["shop_id"]),
+                    shop_id=shop_id,
                     menu_id=int(item["menu"]["menu_id"]),
                     category=category,
                     position=rank,
