@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from actions.wish import Wish
 from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
 from members.coupons import Deal, Purchase, best
 from members.profile import Profile
-from recommender import lookup
+from recommender import lookup, sources
 from recommender.diet import avoided
 from recommender.lookup import Shop
 from recommender.opening import opening_at
@@ -93,7 +94,8 @@ class Select(NaviyamAction):
             is_new_kind=profile.stage == "advanced" and profile.patterns.is_unusual(shop.category),
             deal=await self._deal(turn, profile, shop, pays_by_card=card is not None and not without_card),
         )
-        return selection_answer(chosen, slots={"focus_shop_id": shop_id})
+        settled = replace(wish, is_settled=True).as_slot(wish.asked_at or turn.now)
+        return selection_answer(chosen, slots={"focus_shop_id": shop_id, "request": settled})
 
     async def _deal(self, turn: Turn, profile: Profile, shop: Shop, *, pays_by_card: bool) -> Deal | None:
         """What the menu costs now: a coupon may have been used or have ended since it was shown."""
@@ -107,7 +109,7 @@ class Select(NaviyamAction):
     ) -> None:
         shop_id = int(item["shop_id"])
         try:
-            await select(
+            recorded = await select(
                 self.pool,
                 Selection(
                     slate_id=slate_id,
@@ -124,6 +126,9 @@ class Select(NaviyamAction):
         except StorageRejected as error:
             # The person was deleted meanwhile: there is nobody to learn for, and the meal matters more.
             _log.warning("selection_not_recorded", exc_info=error)
+            return
+        if recorded.is_new and (opened := sources.current()):
+            await opened.chosen(shop_id)
 
 
 def _context(turn: Turn, item: Mapping[str, Any]) -> dict[str, Any]:
