@@ -110,9 +110,66 @@ class Recommend(_Section):
     slate_min: int = Field(default=3, ge=1, le=10)
     slate_max: int = Field(default=5, ge=1, le=10)
     candidates_max: int = Field(default=200, ge=5, le=2_000)
+    visit_max: int = Field(default=320, ge=20, le=20_000, description="shops whose menus a slate looks at")
+    candidates_enough: int = Field(default=40, ge=1, le=2_000, description="fewer, and all shops near are looked at")
     low_balance_won: int = Field(default=5_000, ge=0, le=100_000)
     walk_m_per_minute: int = Field(default=80, ge=20, le=200)
     card_bonus: float = Field(default=0.2, ge=0, le=1)
+    mmr_lambda: float = Field(default=0.75, ge=0, le=1, description="1: by score alone; 0: by difference alone")
+    explore_share: float = Field(default=0.05, ge=0, le=0.5, description="of slates, that show a shop hardly shown yet")
+    popular_max: int = Field(default=50, ge=0, le=500, description="shops taken from the list of the popular")
+
+
+class Search(_Section):
+    """Vectors of shops, menus and reviews (specification §4.2)."""
+
+    embedder: Literal["local", "server", "onnx"] = Field(
+        default="local", description="local: trained here, no download"
+    )
+    server_url: str | None = Field(default=None, description="of the model server; it answers POST /v1/embed")
+    server_timeout_ms: int = Field(default=150, ge=5, le=10_000)
+    onnx_dir: Path | None = Field(default=None, description="model.onnx and tokenizer.json of a sentence encoder")
+    flat_max: int = Field(default=50_000, ge=0, le=10_000_000, description="up to so many vectors search is exact")
+    nprobe: int = Field(default=32, ge=1, le=4_096)
+    nearest: int = Field(default=100, ge=1, le=1_000, description="k: taken from the index before re-ranking")
+    kept: int = Field(default=20, ge=1, le=200, description="left of them after re-ranking by the original vectors")
+    least_recall: float = Field(default=0.95, ge=0, le=1, description="against exact search, checked at build time")
+    least_similarity: float = Field(
+        default=0.5, ge=0, le=1, description="of the best there is; below, a menu is not meant"
+    )
+    watch_seconds: float = Field(default=5, ge=0.1, le=600, description="how often a process looks for a newer index")
+    embedding_days: int = Field(default=7, ge=1, le=90, description="embeddings stay in the cache so long")
+    result_minutes: int = Field(
+        default=60, ge=1, le=1_440, description="what a search found stays in the cache so long"
+    )
+
+
+class AX(_Section):
+    """A.X 3.1 Light, or any causal language model of its architecture in a local folder; see docs/ax.md."""
+
+    model: Path | None = Field(default=None, description="the base model's folder; without one A.X is not used")
+    device: str = Field(default="auto", description="auto (CUDA where there is one), cpu, cuda, cuda:1 …")
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    quantise: bool = Field(default=True, description="hold the base in 4 bits (NF4); only CUDA can")
+    confidence: float = Field(default=0.8, ge=0, le=1, description="from which A.X overrides the local classifier")
+    tracking: Literal["none", "tensorboard", "wandb"] = Field(default="tensorboard", description="curves of training")
+
+
+class Serving(_Section):
+    """The model server (``python -m serving``), and how long a channel waits for it; see docs/ax.md."""
+
+    url: str = Field(default="", description="where channels ask; empty: this instance's own, if ax.model is set")
+    host: str = "127.0.0.1"
+    port: int = Field(default=0, ge=0, le=65_535, description="0: follows from var_dir")
+    embedder: Path | None = Field(default=None, description="a folder of `naviyam ax export-embedder`")
+    batch_max: int = Field(default=8, ge=1, le=32, description="rows computed at once")
+    window_ms: float = Field(default=2.0, ge=0, le=5, description="how long a row waits for company")
+    queue_max: int = Field(default=512, ge=1, le=100_000, description="rows that may wait")
+    cache_seconds: int = Field(default=300, ge=0, le=86_400)
+    cache_rows: int = Field(default=20_000, ge=1, le=1_000_000)
+    timeout_ms: int = Field(default=1_200, ge=50, le=3_000, description="what a turn waits for an answer")
+    breaker_failures: int = Field(default=5, ge=1, le=100, description="in a row, until nobody asks any more")
+    breaker_seconds: int = Field(default=5, ge=1, le=300, description="until one message tries again")
 
 
 class Settings(BaseSettings):
@@ -131,7 +188,10 @@ class Settings(BaseSettings):
     web: Web = Web()
     actions: HttpProcess = HttpProcess()
     worker: HttpProcess = HttpProcess()
+    ax: AX = AX()
+    serving: Serving = Serving()
     recommend: Recommend = Recommend()
+    search: Search = Search()
 
     class Config:
         env_prefix = "NAVIYAM_"
@@ -176,6 +236,28 @@ class Settings(BaseSettings):
         """
         return _first_port(self.var_dir) + _EXTRA_PORTS[name]
 
+    @property
+    def ax_store(self) -> Path:
+        """Where A.X's adapters lie by name, and the file that says which of them answer."""
+        return self.models_dir / "ax"
+
+    @property
+    def embedder_folder(self) -> Path | None:
+        """The exported sentence embedder to serve: the one that is set, else the specification's where it lies."""
+        usual = self.models_dir / "embedders" / "xlm-r-100langs-bert-base-nli-stsb-mean-tokens"
+        return self.serving.embedder or (usual if usual.is_dir() else None)
+
+    @property
+    def serving_url(self) -> str | None:
+        """Where A.X answers; None where it is not configured, and nobody asks."""
+        own = f"http://{self.serving.host}:{self.serving.port}" if self.ax.model is not None else None
+        return self.serving.url.rstrip("/") or own
+
+    @property
+    def serves_models(self) -> bool:
+        """Whether this instance runs a model server of its own."""
+        return not self.serving.url and (self.ax.model is not None or self.embedder_folder is not None)
+
     def postgres_dsn(self, *, owner: bool = False, database: str | None = None) -> str:
         """A libpq connection string; ``owner`` gives the role that may migrate. Holds the password: never log it."""
         p = self.postgres
@@ -198,7 +280,7 @@ class Settings(BaseSettings):
         return f"amqp://{q.user}:{q.password.get_secret_value()}@{q.host}:{q.port}/{q.vhost}"
 
 
-_PORT_OFFSETS = {"rasa": 0, "actions": 1, "worker": 2, "postgres": 10, "redis": 11, "rabbitmq": 12}
+_PORT_OFFSETS = {"rasa": 0, "actions": 1, "worker": 2, "serving": 3, "postgres": 10, "redis": 11, "rabbitmq": 12}
 _EXTRA_PORTS = {"rabbitmq_management": 13, "rabbitmq_prometheus": 14, "rabbitmq_dist": 15, "epmd": 16}
 
 

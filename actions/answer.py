@@ -30,12 +30,12 @@ class Button:
 class Answer:
     """One answer. Slots not named keep their value; a value of None empties one."""
 
-    text: str
+    text: str = ""
     buttons: tuple[Button, ...] = ()
     custom: Mapping[str, Any] | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
     response: str | None = None
-    """A response of ``domain.yml``, said before ``text`` (which may be empty then)."""
+    """A response of ``domain.yml`` or ``data/responses``, said before ``text``, or in its stead where that is empty."""
     question: OpenQuestion | None = None
     """What this asks, where it is more than its buttons; see `actions.hearing`."""
     again: Answer | None = None

@@ -67,10 +67,11 @@ class NaviyamAction(Action, abc.ABC):  # type: ignore[misc]  # rasa-sdk ships no
         with bind(conversation_id=turn.conversation_id, message_id=turn.message_id, action=self.name()):
             answer = await self._answer_or_apology(turn)
             _SECONDS.labels(self.name()).observe(time.perf_counter() - began)
+        buttons = [button.as_json() for button in answer.buttons]
         if answer.response is not None:
-            dispatcher.utter_message(response=answer.response)
+            dispatcher.utter_message(response=answer.response, buttons=[] if answer.text else buttons)
         if answer.text or answer.response is None:
-            dispatcher.utter_message(text=answer.text, buttons=[button.as_json() for button in answer.buttons])
+            dispatcher.utter_message(text=answer.text, buttons=buttons)
         if answer.custom is not None:
             dispatcher.utter_message(json_message=dict(answer.custom))
         return [SlotSet(name, value) for name, value in answer.slots.items()]

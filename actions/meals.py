@@ -9,21 +9,23 @@ from typing import Any, Final
 from actions import place as places
 from actions import when
 from actions.answer import Answer, Button, payload
-from actions.person import read_person
+from actions.person import read_person, read_wallet
 from actions.place import Place
 from actions.turn import Turn
 from actions.wish import Wish
 from actions.wording.asking import ask_place, place_buttons
 from actions.wording.card import cannot_pay_answer
 from actions.wording.figures import short
+from actions.wording.habits import habit_text
 from actions.wording.josa import with_particle
 from actions.wording.names import listed
 from actions.wording.nothing import MOST_OFFERED, few_text, nothing_text, relaxation_buttons
 from actions.wording.slate import MOST_CHARACTERS, Told, slate_text
 from catalog.categories import CATEGORIES
+from members import low_balance, notices
 from members.card import Card
 from members.profile import Profile
-from recommender import Request, Slate, options, recommend
+from recommender import LastChoice, Request, Slate, options, recommend
 from settings import get_settings
 from storage.postgres import Pool
 
@@ -60,6 +62,8 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
             slots=slots,
         )
     card, profile = await read_person(pool, turn)
+    if card is not None:
+        card = replace(card, at=when.at(turn.now, wish.on, wish.meal_time))  # its hours matter when it is to pay
     if extra.is_new and card is not None and card.spendable > 0:
         wish = replace(wish, relaxed=frozenset())
     slots = {"request": wish.as_slot(turn.now), "place": place.as_slot()}
@@ -68,6 +72,7 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     is_low = _is_low(card, wish)
     notes = (*extra.notes, *_unfiltered(profile))
     request = _request(turn, wish, extra, place, card, profile, is_low=is_low)
+    request = replace(request, coupons=await read_wallet(pool, turn, profile, request.at))
     told = Told(
         place=place.where.label and short(place.where.label, 20),
         unknown_place=place.unknown_name,
@@ -79,7 +84,11 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     slate = await recommend(pool, request)
     if not slate.items:
         return await _nothing(pool, request, told, slots)
-    return await _shown(pool, slate, told, slots, extra)
+    if card is not None and turn.user_id is not None and card.balance < card.threshold:
+        # Last of all, so that what counts as told is told.
+        told = replace(told, low_balance=await low_balance.claim(pool, turn.user_id, turn.now))
+    answer = await _shown(pool, slate, told, slots, extra)
+    return await _with_remark(pool, turn, profile, answer)
 
 
 def _is_low(card: Card | None, wish: Wish) -> bool:
@@ -128,8 +137,17 @@ def _request(
         relaxed=wish.relaxed,
         order="cheap" if is_low and wish.order == "best" else wish.order,
         below_price=extra.below_price,
-        preferences=profile.preferred_categories,
+        preferences=profile.preferences(meal_time=wish.meal_time or when.meal_time_of(moment), weather=turn.weather),
+        usual_won=profile.usual_won(wish.companion),
+        favourite_shops=profile.favourite_shops,
+        last_choice=_last_choice(profile),
+        text=wish.words,
     )
+
+
+def _last_choice(profile: Profile) -> LastChoice | None:
+    category, on = profile.patterns.last_category, profile.patterns.last_on
+    return None if category is None or on is None else LastChoice(category, on)
 
 
 def _refused(refused: tuple[str, ...], profile: Profile, wish: Wish, *, is_category: bool) -> tuple[str, ...]:
@@ -172,6 +190,17 @@ async def _shown(pool: Pool, slate: Slate, told: Told, slots: Mapping[str, Any],
             "focus_shop_id": ids[0] if len(ids) == 1 else None,
         },
     )
+
+
+async def _with_remark(pool: Pool, turn: Turn, profile: Profile, answer: Answer) -> Answer:
+    """The answer with a word on somebody's habits, where there is one, room for it, and none was said this week."""
+    notice = notices.notice_for(profile)
+    if notice is None or turn.user_id is None:
+        return answer
+    remark = f"\n{habit_text(notice)}"
+    if len(answer.text) + len(remark) > MOST_CHARACTERS or not await notices.claim(pool, turn.user_id, turn.now):
+        return answer
+    return replace(answer, text=answer.text + remark)
 
 
 def shown_shops(turn: Turn) -> frozenset[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from actions import when
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.person import read_person
@@ -74,8 +75,8 @@ class Select(NaviyamAction):
         if shop is None or shop.is_closed_down:
             return gone_answer()
         card, profile = await read_person(self.pool, turn)
-        if slate_id is not None and rank is not None and turn.user_id is not None:
-            await self._record(turn, turn.user_id, shop.category, shop_id, menu_id, slate_id, rank)
+        if item is not None and slate_id is not None and rank is not None and turn.user_id is not None:
+            await self._record(turn, turn.user_id, shop.category, item, slate_id, rank)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now)
         chosen = Chosen(
             shop=shop,
@@ -86,12 +87,13 @@ class Select(NaviyamAction):
             card=card,
             without_card="spendable" in wish.relaxed,
             avoided=avoided(profile.diet | wish.diet),
+            is_new_kind=profile.stage == "advanced" and profile.patterns.is_unusual(shop.category),
         )
         settled = replace(wish, is_settled=True).as_slot(wish.asked_at or turn.now)
         return selection_answer(chosen, slots={"focus_shop_id": shop_id, "request": settled})
 
     async def _record(
-        self, turn: Turn, user_id: str, category: str, shop_id: int, menu_id: int | None, slate_id: str, rank: int
+        self, turn: Turn, user_id: str, category: str, item: Mapping[str, Any], slate_id: str, rank: int
     ) -> None:
         try:
             await select(
@@ -100,16 +102,31 @@ class Select(NaviyamAction):
                     slate_id=slate_id,
                     conversation_id=turn.conversation_id,
                     user_id=user_id,
-                    shop_id=shop_id,
-                    menu_id=menu_id,
+                    shop_id=int(item["shop_id"]),
+                    menu_id=int(item["menu"]["menu_id"]),
                     category=category,
                     position=rank,
                     time_to_decision_ms=_decision_ms(turn),
+                    context=_context(turn, item),
                 ),
             )
         except StorageRejected as error:
             # The person was deleted meanwhile: there is nobody to learn for, and the meal matters more.
             _log.warning("selection_not_recorded", exc_info=error)
+
+
+def _context(turn: Turn, item: Mapping[str, Any]) -> dict[str, Any]:
+    """What habits are learnt from; what is not known is left out."""
+    wish, menu = Wish.from_slot(turn.slots.get("request"), turn.now), item["menu"]
+    moment = when.at(turn.now, wish.on, wish.meal_time)
+    known = {
+        "price": int(menu["final_price"]),
+        "with_coupon": int(menu["final_price"]) < int(menu["price"]),
+        "meal_time": wish.meal_time or when.meal_time_of(moment),
+        "companion": wish.companion,
+        "weather": turn.weather,
+    }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _decision_ms(turn: Turn) -> int | None:

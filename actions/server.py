@@ -22,6 +22,7 @@ from sanic.response import HTTPResponse, raw
 from actions.base import Resources
 from actions.registry import executor
 from catalog.hours import SEOUL, is_public_holiday
+from recommender import sources
 from recommender.sides import side_dishes
 from settings import Settings
 from storage.postgres import open_pool
@@ -73,10 +74,12 @@ def create_app(settings: Settings) -> Sanic:
 
     async def start(app: Sanic, _: Any) -> None:
         app.ctx.pool = await open_pool(settings, name="naviyam-actions")
+        await sources.start(settings)
         app.ctx.executor = executor(Resources(settings, app.ctx.pool))
         _warm_up()
 
     async def stop(app: Sanic, _: Any) -> None:
+        await sources.stop()
         await app.ctx.pool.close()
 
     app.register_listener(start, "before_server_start")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import datetime
 import json
+from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from settings import get_settings
+from settings import ROOT, get_settings
 
 __all__ = ["register"]
 
@@ -21,11 +22,6 @@ _bench = typer.Typer(help="Measure the running system; each prints a table, or J
 def register(app: typer.Typer) -> None:
     """Add this file's commands to ``app``."""
     app.add_typer(_bench, name="bench")
-
-
-@_bench.callback()
-def _group() -> None:
-    """Keeps ``bench NAME`` a group while it has one benchmark."""
 
 
 @_bench.command()
@@ -75,3 +71,31 @@ def chat(
         console.print(f"first error: {error}")
     memory = ", ".join(f"{name} {megabytes}" for name, megabytes in report["memory_mb"].items())
     console.print(f"memory MB: {memory}; Rasa workers: {report['rasa_workers']}; cores: {report['machine']['cores']}")
+
+
+@_bench.command()
+def nlu(
+    file: Path = typer.Option(ROOT / "data/nlu/dev.yml", help="Whose utterances are read, in Rasa's YAML."),
+    rounds: int = typer.Option(3, min=1, max=50, help="How often each utterance is read."),
+    train: bool = typer.Option(False, "--train", help="Also train from nothing, which takes minutes."),
+    as_json: bool = typer.Option(False, "--json", help="For machines."),
+) -> None:
+    """Understanding one message after another on one core: milliseconds, memory, and training time if asked for."""
+    from components.evaluation import data
+    from ops.bench import nlu as bench
+
+    try:
+        texts = [utterance.text for utterance in data.read(data.files_of(file))]
+    except data.DataFault as fault:
+        Console(stderr=True, highlight=False).print(str(fault), style="red", markup=False)
+        raise typer.Exit(2) from fault
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=rounds * len(texts))
+        report = bench.run(get_settings(), texts * rounds, train=train, tell=lambda: progress.advance(task))
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    table = Table("what", "figure")
+    for name, figure in report.items():
+        table.add_row(name, str(figure))
+    Console(highlight=False).print(table)

@@ -15,13 +15,14 @@ from typing import Any, Final, NamedTuple
 from psycopg import AsyncCursor
 
 from catalog.hours import DAYS, HOLIDAY, SEOUL, is_public_holiday
+from catalog.morphemes import tokenise
 from recommender.request import NO_LIMIT_WON, Request
 from recommender.sides import side_dishes
 from settings import get_settings
 from storage import queries
 from storage.postgres import Connection
 
-__all__ = ["Candidate", "contains", "find", "find_each", "parameters"]
+__all__ = ["Candidate", "contains", "count_each", "find", "parameters"]
 
 _QUERIES: Final = queries.load("candidates")
 _DAY_MINUTES: Final = 24 * 60
@@ -36,6 +37,8 @@ class Candidate(NamedTuple):
     card: str
     good_influence: bool
     popularity: float
+    chosen: int
+    """How often it was chosen from a slate."""
     business_hours: str | None
     """JSON text of the catalogue, parsed only for those that may be shown."""
     distance: float
@@ -50,7 +53,15 @@ class Candidate(NamedTuple):
     is_side: bool
     """No meal by itself (`recommender.sides`), for somebody who wants one."""
     total: int
-    """How many candidates the request has, those beyond the limit included."""
+    """How many candidates were found, those beyond the limit included; at least so many where `is_cut`."""
+    is_cut: bool = False
+    """Whether there were more shops near than were looked at."""
+    is_own: bool = True
+    """Whether the database found it by itself, and not because another source named it."""
+    similarity: float = 0.0
+    """How near the menu comes to the request's words, in [0, 1] (`recommender.search`); 0 when nobody measured it."""
+    sources: tuple[str, ...] = ("sql",)
+    """Where it came from: ``sql``, ``vectors``, ``popular``; several when several named it."""
 
     @property
     def distance_m(self) -> int:
@@ -58,27 +69,49 @@ class Candidate(NamedTuple):
         return math.ceil(self.distance)
 
 
-async def find(connection: Connection, request: Request, *, most: int | None = None) -> tuple[list[Candidate], int]:
-    """The candidates of ``request``, likeliest open and nearest (or cheapest) first, and how many there are in all.
+async def find(
+    connection: Connection, request: Request, *, shops: Sequence[int] = (), menus: Sequence[int] = ()
+) -> list[Candidate]:
+    """The candidates of ``request``: the shops near, and those of ``shops`` that pass the same filters.
+
+    At most ``recommend.candidates_max``: the named ones, then the likeliest open and nearest (or cheapest). One round
+    trip, and one more where the shops looked at were many and those that passed were few: then all are looked at.
 
     Args:
-        most: at most so many candidates; default ``recommend.candidates_max``.
+        shops: that other sources name, wherever they stand in the order.
+        menus: that other sources mean; each comes before the other menus of its shop.
     """
-    limit = get_settings().recommend.candidates_max if most is None else most
-    (found,) = await find_each(connection, [request], most=limit)
+    sizes = get_settings().recommend
+    wanted = {
+        **parameters(request),
+        "most": sizes.candidates_max,
+        "visit": sizes.visit_max,
+        "named_shops": list(shops),
+        "named_menus": list(menus),
+    }
+    (found,) = await _rows(connection, [wanted])
+    if not found or (found[0].is_cut and len(found) < sizes.candidates_enough):
+        (found,) = await _rows(connection, [{**wanted, "visit": None}])
     return found
 
 
-async def find_each(
+async def count_each(
     connection: Connection, requests: Sequence[Request], *, most: int
 ) -> list[tuple[list[Candidate], int]]:
-    """What `find` gives for each of ``requests``, all of them in one round trip."""
-    cursors = [connection.cursor(row_factory=_candidate_rows) for _ in requests]
-    async with connection.pipeline() if len(requests) > 1 else contextlib.nullcontext():
-        for cursor, request in zip(cursors, requests, strict=True):
-            await cursor.execute(_QUERIES.find_candidates.sql, {**parameters(request), "most": most})
-        answers = [await cursor.fetchall() for cursor in cursors]
-    return [(rows, rows[0].total if rows else 0) for rows in answers]
+    """The first ``most`` candidates of each of ``requests`` and how many there are in all, in one round trip.
+
+    Every shop near is looked at, so that the figures may be told to people.
+    """
+    wanted = [{**parameters(request), "most": most, "visit": None} for request in requests]
+    return [(rows, rows[0].total if rows else 0) for rows in await _rows(connection, wanted)]
+
+
+async def _rows(connection: Connection, wanted: Sequence[dict[str, Any]]) -> list[list[Candidate]]:
+    cursors = [connection.cursor(row_factory=_candidate_rows) for _ in wanted]
+    async with connection.pipeline() if len(wanted) > 1 else contextlib.nullcontext():
+        for cursor, values in zip(cursors, wanted, strict=True):
+            await cursor.execute(_QUERIES.find_candidates.sql, values)
+        return [await cursor.fetchall() for cursor in cursors]
 
 
 def parameters(request: Request) -> dict[str, Any]:
@@ -107,6 +140,9 @@ def parameters(request: Request) -> dict[str, Any]:
         "not_dish_patterns": [contains(dish) for dish in request.not_dishes],
         "cheap_first": request.order == "cheap",
         "with_closed": "open" in request.relaxed,
+        "dish_words": _words(request.dishes),
+        "named_shops": [],
+        "named_menus": [],
     }
 
 
@@ -128,6 +164,15 @@ def _day_key(day: dt.date) -> str:
     return HOLIDAY if is_public_holiday(day) else DAYS[day.weekday()]
 
 
+def _words(dishes: Sequence[str]) -> str | None:
+    """The dishes as a full-text query: all morphemes of one of them."""
+    phrases = [tokenise(dish).split() for dish in dishes]
+    quoted = [
+        " & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words) for words in phrases
+    ]
+    return " | ".join(f"({phrase})" for phrase in quoted if phrase) or None
+
+
 def contains(text: str) -> str:
     """The LIKE pattern of names that contain ``text``, its own wildcards meant literally."""
     escaped = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
@@ -137,5 +182,5 @@ def contains(text: str) -> str:
 def _candidate_rows(cursor: AsyncCursor[Any]) -> Callable[[Sequence[Any]], Candidate]:
     """Rows as candidates, without a dictionary between: there are two hundred of them a slate."""
     if cursor.description is not None and (names := tuple(column.name for column in cursor.description)):
-        assert names == Candidate._fields, f"candidates.sql gives {names}"  # noqa: S101  # two files, one order
-    return Candidate._make
+        assert names == Candidate._fields[: len(names)], f"candidates.sql gives {names}"  # noqa: S101  # two files, one order
+    return lambda row: Candidate(*row)

@@ -73,13 +73,13 @@ async def options(pool: Pool, request: Request) -> list[Relaxation]:
     variants = [_variant(request, name) for name in names]
     found = []
     async with pool.autocommit() as conn:
-        (_, now), *answers = await candidates.find_each(conn, [request, *variants], most=_PRICES_LOOKED_AT)
+        (_, now), *answers = await candidates.count_each(conn, [request, *variants], most=_PRICES_LOOKED_AT)
         for name, (rows, shops) in zip(names, answers, strict=True):
             if shops <= now:
                 continue
             if name == "budget":
                 budget = _dearer(request, [row.price for row in rows], now)
-                _, shops = await candidates.find(conn, apply(request, name, budget=budget), most=1)
+                ((_, shops),) = await candidates.count_each(conn, [apply(request, name, budget=budget)], most=1)
                 found.append(Relaxation(name, shops, budget=budget))
             else:
                 wider = apply(request, name).radius_m if name == "radius" else None

@@ -18,6 +18,8 @@ __all__ = ["RuleScorer", "Scored", "Scorer", "Weights", "is_snack"]
 
 _SNACK_CATEGORIES: Final = frozenset({"카페/디저트", "베이커리"})
 _UNKNOWN_PREFERENCE: Final = 0.5
+_WORDS_SHARE: Final = 0.4
+"""Of the rule score, for how near the menu comes to what was said, where that was measured."""
 _OPEN_CERTAINTY: Final = {True: 1.0, None: 0.3, False: 0.0}
 
 
@@ -72,6 +74,7 @@ class RuleScorer:
         """One `Scored` a candidate, in the same order."""
         card_bonus, weights = get_settings().recommend.card_bonus, self.weights
         radius, target, preferences = request.radius_m, request.target_price, request.preferences
+        words = _WORDS_SHARE if request.text and any(candidate.similarity for candidate in candidates) else 0.0
         scored = []
         for candidate in candidates:
             base = (
@@ -83,6 +86,7 @@ class RuleScorer:
                 + weights.open * _OPEN_CERTAINTY[candidate.open_hint]
                 + weights.meal * (0.0 if is_snack(candidate, request) else 1.0)
             )
+            base = (1 - words) * base + words * candidate.similarity
             bonus = card_bonus if candidate.card == "Y" else 0.0
             scored.append(Scored(candidate, (base + bonus) / (1 + card_bonus), base, bonus))
         return scored

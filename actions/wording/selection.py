@@ -10,6 +10,7 @@ from typing import Any, Final
 from actions.answer import Answer, Button, payload
 from actions.wording.card import why_not_active
 from actions.wording.figures import day_and_clock, short, won
+from actions.wording.habits import new_kind_text
 from actions.wording.josa import with_particle
 from members.card import Card
 from recommender import walk_minutes
@@ -35,6 +36,8 @@ class Chosen:
     card: Card | None
     without_card: bool
     avoided: Avoided
+    is_new_kind: bool = False
+    """Whether somebody we know picked a kind of food they have not picked for long."""
 
 
 def selection_answer(chosen: Chosen, slots: Mapping[str, Any]) -> Answer:
@@ -46,6 +49,8 @@ def selection_answer(chosen: Chosen, slots: Mapping[str, Any]) -> Answer:
         sentences.append(f"걸어서 {walk_minutes(shop.distance)}분쯤 걸려요.")
     sentences.append(_hours(chosen))
     sentences += _card(chosen)
+    if chosen.is_new_kind:
+        sentences.append(new_kind_text(shop.category))
     if checks := _checks(chosen):
         sentences.append(f"가기 전에 {', '.join(checks)}만 확인해 주세요.")
     ask = {"ordinal": chosen.rank} if chosen.rank is not None else {"shop_id": shop.shop_id}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 __all__ = ["Fact", "Limit", "Rules"]
 
@@ -53,6 +53,12 @@ class Rules:
     use_hours: Fact[tuple[dt.time, dt.time]] | None = None
     """From, until (Asia/Seoul); until may lie before from, then it is the next day's."""
     convenience_excluded: Fact[tuple[str, ...]] | None = None
+
+    @property
+    def facts(self) -> Mapping[str, Fact[Any]]:
+        """What is known, by the file's field names."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in values.items() if isinstance(value, Fact)}
 
     def per_meal_limit(self, day: dt.date, age_group: str | None = None) -> int | None:
         """The most one payment may be on ``day``, in won."""

@@ -63,5 +63,5 @@ UPDATE selection_follow_ups SET attempts = attempts + 1 WHERE follow_up_id = :fo
 INSERT INTO user_interactions (user_id, shop_id, kind, weight, context, created_at)
 SELECT u.user_id, s.shop_id, 'view', :weight, :context, :at
 FROM users AS u, shops AS s
-WHERE u.user_id = :user_id AND s.shop_id = :shop_id
+WHERE u.user_id = :user_id AND u.collects_data AND s.shop_id = :shop_id
 ON CONFLICT DO NOTHING;

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
 from rasa_sdk.executor import ActionExecutor
 
 from actions.routing import read_rules
 from catalog.hours import SEOUL
 from catalog.neighbourhoods import NEIGHBOURHOODS
+from settings import ROOT
 
 __all__ = ["TUESDAY_NOON", "Conversation", "Reply", "entity"]
 
@@ -28,6 +31,8 @@ _SLOTS = (
     "onboarding",
     "told",
     "undo",
+    "deletion",
+    "forgotten",
 )
 _RULES = read_rules()
 
@@ -66,6 +71,9 @@ class Conversation:
     user_id: str | None = "demo-12000"
     place: tuple[float, float] | None = (NEIGHBOURHOODS[0].lat, NEIGHBOURHOODS[0].lng)
     now: dt.datetime = TUESDAY_NOON
+    message_id: str = "1"
+    spoken: list[dict[str, Any]] = field(default_factory=list)
+    """The events of the turn before, as Rasa sends them along."""
     slots: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(_SLOTS))
 
     async def say(self, intent: str, text: str = "", *entities: dict[str, Any], ranking: tuple[str, ...] = ()) -> Reply:
@@ -84,13 +92,18 @@ class Conversation:
             "entities": found,
             "metadata": self._metadata(),
         }
-        tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": []}
+        events = [*self.spoken, {"event": "user", "text": text}]
+        tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": events}
         answer = await self.executor.run({"next_action": _RULES[intent], "tracker": tracker, "domain": {}})
         assert answer is not None
         for event in answer["events"]:
             assert event["event"] == "slot"
             self.slots[event["name"]] = event["value"]
-        return _reply(answer)
+        reply = _reply(answer)
+        buttons = [{"title": title, "payload": said} for title, said in reply.buttons.items()]
+        bot = {"event": "bot", "text": reply.text, "data": {"buttons": buttons}}
+        self.spoken = [{"event": "user", "text": text}, bot]
+        return reply
 
     async def press(self, payload: str) -> Reply:
         """Press a button, as Rasa reads its payload."""
@@ -111,17 +124,39 @@ class Conversation:
             "platform": "web",
             "location": place,
             "now": self.now.isoformat(),
-            "message_id": "1",
+            "message_id": self.message_id,
         }
 
 
+@functools.lru_cache(maxsize=1)
+def _responses() -> dict[str, list[dict[str, Any]]]:
+    files = [ROOT / "domain.yml", *sorted((ROOT / "data" / "responses").glob("*.yml"))]
+    return {
+        name: variants
+        for file in files
+        for name, variants in (yaml.safe_load(file.read_text(encoding="utf-8")).get("responses") or {}).items()
+    }
+
+
+def _rendered(message: dict[str, Any]) -> dict[str, Any]:
+    """A message that names a response, with the first variant of it, as Rasa would fill it in."""
+    if not message.get("response"):
+        return message
+    variant = _responses()[message["response"]][0]
+    buttons = [
+        {"title": button["title"], "payload": button["payload"].replace("{{", "{").replace("}}", "}")}
+        for button in variant.get("buttons", [])
+    ]
+    return {**message, "text": variant["text"], "buttons": [*buttons, *message["buttons"]]}
+
+
 def _reply(answer: dict[str, Any]) -> Reply:
-    texts = [message["text"] or message["response"] for message in answer["responses"]]
-    texts = [text for text in texts if text]
+    said = [_rendered(message) for message in answer["responses"]]
+    texts = [message["text"] for message in said if message["text"]]
     assert texts, "a turn without words"
     customs = [message["custom"] for message in answer["responses"] if message["custom"]]
     assert len(customs) <= 1
-    buttons = [button for message in answer["responses"] for button in message["buttons"]]
+    buttons = [button for message in said for button in message["buttons"]]
     return Reply(
         text=" ".join(texts),
         buttons={button["title"]: button["payload"] for button in buttons},

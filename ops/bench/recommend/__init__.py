@@ -1,0 +1,5 @@
+"""``naviyam bench recommend``: slates out of a catalogue of the size of a country, in a database of its own."""
+
+from ops.bench.recommend.catalogue import Town, fill, towns
+
+__all__ = ["Town", "fill", "towns"]
