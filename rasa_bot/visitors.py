@@ -1,8 +1,7 @@
-"""Whose account is speaking: platform accounts become people of ours, remembered for a while."""
+"""Whose account is speaking: platform accounts become people of ours."""
 
 from __future__ import annotations
 
-import collections
 import time
 from typing import Any
 
@@ -16,7 +15,7 @@ _EXISTS_S = 5.0
 
 
 class Visitors:
-    """Looks people up in PostgreSQL, and keeps the last few thousand in memory for a few seconds: people can be deleted."""
+    """Looks people up in PostgreSQL; what it found holds for a few seconds alone: people can be deleted."""
 
     def __init__(self, store: PostgresTrackerStore) -> None:
         self._store = store
@@ -25,6 +24,9 @@ class Visitors:
 
     async def resolve(self, platform: str, external_id: str) -> str:
         """The ``user_id`` of a platform's account; makes the person at first sight.
+
+        Asked anew each time (one look by key): a worker that remembered somebody deleted meanwhile would speak with
+        nobody while the next worker speaks with a new person, and what must not be eaten would depend on which.
 
         Raises:
             storage.errors.StorageError: PostgreSQL is away.
