@@ -94,7 +94,7 @@ def _show(manifest: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(orjson.dumps(manifest).decode())
         return
-    table = Table("index", "rows", "texts", "new", "kind", "nprobe", "recall", "MB", "s")
+    table = Table("index", "rows", "texts", "new", "kind", "nprobe", "k", "recall", "MB", "s")
     for name, one in manifest["indexes"].items():
         figures = (f"{one['rows']:,}", f"{one['texts']:,}", f"{one['new_texts']:,}", one["kind"], one["nprobe"])
         table.add_row(

@@ -50,7 +50,7 @@ class Manifest:
     based_on: str | None
     """The version it was added to; None: built from nothing."""
     indexes: dict[str, dict[str, Any]]
-    """For each kind: rows, texts, kind, nprobe, recall, new_texts, seconds, megabytes."""
+    """For each kind: rows, texts, kind, nprobe, nearest, recall, new_texts, seconds, megabytes."""
 
     def as_json(self) -> dict[str, Any]:
         """The manifest as it is stored."""
