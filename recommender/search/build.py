@@ -15,8 +15,8 @@ import numpy.typing as npt
 from psycopg.rows import tuple_row
 
 from recommender.search.embedder import Embedder
-from recommender.search.index import VectorIndex, make_faiss
-from recommender.search.store import Manifest, Places, Store, Stored, all_to_xyz, new_version
+from recommender.search.index import BadIndex, VectorIndex, make_faiss
+from recommender.search.store import FORMAT, Manifest, Places, Store, Stored, all_to_xyz, new_version
 from recommender.search.text import cache_key, menu_text, review_text, shop_text
 from settings import Settings
 from storage import queries
@@ -103,6 +103,7 @@ async def build(
         latlng = np.asarray(places, np.float64).reshape(-1, 2)
         stored = Stored(
             Manifest(
+                format=FORMAT,
                 version=new_version(),
                 model=embedder.model,
                 dimensions=embedder.dimensions,
@@ -127,9 +128,10 @@ async def build(
 def _base(store: Store, embedder: Embedder) -> Stored | None:
     """The version in use, when it is of this embedder."""
     version = store.current()
-    if version is None or store.manifest(version).model != embedder.model:
+    try:
+        return store.load(version) if version and store.manifest(version).model == embedder.model else None
+    except BadIndex:
         return None
-    return store.load(version)
 
 
 async def _all(pool: Pool, query: str) -> AsyncIterator[tuple[Any, ...]]:
