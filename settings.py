@@ -223,6 +223,8 @@ class Settings(BaseSettings):
         """Make paths absolute and fill the ports that follow from ``var_dir``."""
         for name in ("var_dir", "models_dir"):
             values[name] = (ROOT / values[name]).resolve()
+        if values["ax"].model is not None:
+            values["ax"] = values["ax"].copy(update={"model": (ROOT / values["ax"].model).resolve()})
         first = _first_port(values["var_dir"])
         for name, offset in _PORT_OFFSETS.items():
             if values[name].port == 0:

@@ -28,6 +28,7 @@ _QUERIES: Final = queries.load("search")
 _CHUNK: Final = 20_000
 _EMBEDDED_TOGETHER: Final = 256
 _TOLD_EVERY: Final = 1_000
+_WORTH_MORE_LISTS: Final = 0.02
 
 Tell = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done and how much there is."""
@@ -198,14 +199,19 @@ def _embed(kind: str, texts: Sequence[str], embedder: Embedder, tell: Tell) -> n
 
 
 def _checked(index: VectorIndex, settings: Settings) -> tuple[VectorIndex, int, float]:
-    """The index with an ``nprobe`` that reaches the recall asked for: more lists are looked into until it does, and
-    where all of them do not suffice the index becomes exact."""
+    """The index with an ``nprobe`` that reaches the recall asked for, and that recall.
+
+    More lists are looked into as long as that helps; where it does not, the codes are at fault and finer ones are made,
+    and where those do not do either the index becomes exact.
+    """
     sizes = settings.search
-    nprobe = sizes.nprobe
+    nprobe, before = sizes.nprobe, 0.0
     while True:
         recall = index.recall(nprobe=nprobe, nearest=sizes.nearest, kept=sizes.kept)
         if recall >= sizes.least_recall:
             return index, nprobe, recall
-        if nprobe >= index.lists:
-            return index.made_exact(), nprobe, 1.0
-        nprobe = min(index.lists, 2 * nprobe)
+        if nprobe < index.lists and recall - before > _WORTH_MORE_LISTS:
+            nprobe, before = min(index.lists, 2 * nprobe), recall
+        else:
+            index = index.made_finer()
+            nprobe, before = sizes.nprobe, 0.0
