@@ -42,6 +42,7 @@ async def _notes(pool: Pool, sender: str) -> list[dict[str, str]]:
     return [row["ax"] if isinstance(row, dict) else row[0] for row in rows]
 
 
+@pytest.mark.timeout(420)  # two processes start in it, which import TensorFlow and torch
 async def test_every_message_is_answered_before_and_after(
     environment: dict[str, str], tiny_model: Path, trained: Home, tmp_path: Path, pool: Pool
 ) -> None:
