@@ -18,7 +18,7 @@ from recommender.learning.rows import People
 from recommender.learning.serving import asks_of, offers_of
 from recommender.learning.shop_facts import ShopFacts
 from recommender.request import Request
-from recommender.score import RuleScorer, Scored, Scorer
+from recommender.score import WORDS_SHARE, RuleScorer, Scored, Scorer
 from settings import get_settings
 
 __all__ = ["WideDeepScorer"]
@@ -60,10 +60,14 @@ class WideDeepScorer:
         if base is None:
             return self._by_rules(candidates, request, "not_finite")
         bonus = get_settings().recommend.card_bonus
+        # As in the rules: the log does not keep how near a shown menu came to the words, so no model learns its worth,
+        # and none must drown it.
+        words = WORDS_SHARE if request.text and any(candidate.similarity for candidate in candidates) else 0.0
         scored = []
         for candidate, probability in zip(candidates, base, strict=True):
+            worth = (1 - words) * probability + words * candidate.similarity
             extra = bonus if candidate.card == "Y" else 0.0
-            scored.append(Scored(candidate, (probability + extra) / (1 + bonus), probability, extra))
+            scored.append(Scored(candidate, (worth + extra) / (1 + bonus), worth, extra))
         return scored
 
     def features(self, candidates: Sequence[Candidate], request: Request) -> Features:

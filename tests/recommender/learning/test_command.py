@@ -23,6 +23,8 @@ def naviyam(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for name, value in environment_of(settings).items():
         if name.startswith("NAVIYAM_"):
             monkeypatch.setenv(name, value)
+    # The ports follow from the folder, so the database's is named before the folder is another.
+    monkeypatch.setenv("NAVIYAM_POSTGRES__PORT", str(settings.port("postgres")))
     monkeypatch.setenv("NAVIYAM_VAR_DIR", str(tmp_path))
     get_settings.cache_clear()
     app = typer.Typer()
@@ -46,7 +48,7 @@ def test_from_a_simulated_log_to_a_model_in_use_and_its_figures(naviyam: Command
     assert trained.exit_code == 0, trained.stderr
     said = json.loads(trained.stdout)
     assert said["in_use"]
-    assert said["recorded"]
+    assert said["recorded"], trained.stderr
     assert (tmp_path / "recommender" / "models" / said["version"] / "saved_model" / "saved_model.pb").is_file()
     assert list((tmp_path / "recommender" / "tensorboard" / said["version"]).glob("events*"))
     (card,) = json.loads(naviyam("models", "--json").stdout)

@@ -32,6 +32,14 @@ def test_the_card_counts_beside_the_model_and_is_told_apart(model: Model) -> Non
     assert partly.score == pytest.approx(partly.base / 1.2)
 
 
+def test_what_was_said_counts_as_it_does_in_the_rules(model: Model) -> None:
+    near, far = candidate(1, similarity=0.9), candidate(1, similarity=0.0)
+    said = scorer(model).score([near, far], request_at(text="매콤한 국물"))
+    unsaid = scorer(model).score([near, far], request_at())
+    assert said[0].base == pytest.approx(0.6 * unsaid[0].base + 0.4 * 0.9)
+    assert said[1].base == pytest.approx(0.6 * unsaid[1].base)
+
+
 def test_nothing_to_score_is_no_error(model: Model) -> None:
     assert scorer(model).score([], request_at()) == []
 
