@@ -16,7 +16,7 @@ _EXISTS_S = 5.0
 
 
 class Visitors:
-    """Looks people up in PostgreSQL, and keeps the last few thousand in memory for a few seconds: people can be deleted."""
+    """Looks people up in PostgreSQL, and remembers them for a few seconds: people can be deleted."""
 
     def __init__(self, store: PostgresTrackerStore) -> None:
         self._store = store
