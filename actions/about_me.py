@@ -25,30 +25,40 @@ _DISLIKES: Final = re.compile(
 _REACH: Final = 24
 """So far behind a food its like or dislike may stand: 치킨이랑 피자를 제일 좋아해."""
 
-_LASTING: Final = re.compile(r"알레르기|알러지|못\s?(?:먹|드|묵)")
-_ASKS: Final = re.compile(r"\?|뭐\s?먹|추천|찾아|있어\s*$|없어\s*$|있나|들어[가있]")
+_LASTING: Final = re.compile(r"알레르기|알러지|못\s?(?:먹|드|묵)(?!었|겠|음\s?\?)")
+_ASKS: Final = re.compile(r"\?|뭐\s?먹|추천|찾아|있나|들어[가있]")
 _UNKNOWN: Final = re.compile(
-    r"(?<![가-힣A-Za-z])(?P<word>[가-힣A-Za-z]{1,10}?)(?:이랑|랑|은|는|이|가|을|를|도|만)?\s?"
-    r"(?:(?:절대|아예|전혀|진짜|하나도|잘)\s?)?(?:알레르기|알러지|못\s?(?:먹|드|묵)|먹으면\s?(?:안|두드러기))"
+    r"(?<![가-힣A-Za-z])(?P<list>(?:[가-힣A-Z]{1,8}?(?:이랑|랑|하고|와|과|,)\s?)*)(?P<word>[가-힣A-Z]{1,10}?)"
+    r"(?:이랑|랑|은|는|이|가|을|를|도|만)?\s?"
+    r"(?:(?:절대|아예|전혀|진짜|하나도|잘)\s?)?(?:알레르기|알러지|[못안]\s?(?:먹|드|묵)(?!었|겠|을래)|먹으면\s?(?:안|두드러기)|싫)"
 )
 _NO_ALLERGY: Final = re.compile(
-    r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
-    r"(?:없|아니|아냐|사라|나았|다\s?나|안\s?해)|(?:이제\s?|다시\s?)+먹(?:을\s?수|어도|는다|어요?$|게\s?됐))"
+    r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
+    r"(?:없|아니|아냐|사라|나았|다\s?나|안\s?해)"
 )
+_NOW_EATEN: Final = re.compile(
+    r"(?P<word>[가-힣]{1,8}?)(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
+)
+_CHANGED: Final = re.compile(r"이제|다시|나았")
 # No substances, whatever stands behind them.
 _NO_WORD: Final = re.compile(
     r"나|난|저|전|제|제가|내|내가|저[는도]|나[는도]|우리|동생|엄마|아빠|누나|형|언니|오빠|친구|딸|아들|아이|손[자녀]"
     r"|아|어|음+|그|[그이저]거|거|것|걸|건|좀|잘|더|다|또|뭐|뭘|못|안|네|넵|응|글쎄|몰라|모름|비밀|아니|아뇨|사실|참|근데|그리고"
     r"|있어|있어요|없어|진짜|절대|아예|전혀|하나도|특히|주로|모든|그런|이런|거는|무슨|어떤|많이|그냥|아무거나|심한|약간|조금|아직"
+    r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
     r"|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
 )
 """No substances, whatever stands behind them."""
 _SEPARATORS: Final = re.compile(
-    r"[,·/+&.!~ㅠㅜㅋㅎ]+|\s그리고\s|(?<=[가-힣])(?:이랑|랑|하고|이나|과|와)(?=\s|$|[가-힣]{2})|\s+"
+    r"[,·/+&.!~ㅠㅜㅋㅎ]+|\s그리고\s|(?<=[가-힣]{2})이랑(?=\s|$|[가-힣])|(?<=[가-힣])(?:랑|하고)(?=\s|$|[가-힣]{2})"
+    r"|(?<=[가-힣]{2})(?:(?<![사모약유])과|와|이나)(?=\s|$|[가-힣]{2})|\s+"
 )
 _TAILS: Final = re.compile(
-    r"(?:알레르기|알러지|못먹어요?|못먹습니다|못먹음|못먹|안먹어요?|안먹음|안먹|있어요?|있습니다|있음|이요|이에요|예요|이야|입니다|이랑|랑|류|요|은|는|이|가|을|를|도|만|나|정도|뿐)+$"
+    r"(?:알레르기|알러지|못먹.*|안먹.*|있어요?|있습니다|있음|이요|이에요|예요|이야|입니다|이랑|랑|류|요|정도|뿐)+$"
 )
+_PARTICLE: Final = re.compile(r"(?<=..)(?:은|는|이|가|을|를|도|만)$")
+"""At most one, and never down to a single syllable: 오이 and 포도 end like this by themselves."""
+_AFTER_A_FOOD: Final = frozenset("은는이가을를도만회장살")
 _NOT_A_FOOD: Final = re.compile(r"[다요까니지네음데면서고]$")
 _LONGEST_WORD: Final = 8
 _MOST_IN_LIST: Final = 8
@@ -79,9 +89,10 @@ def stated_in(turn: Turn) -> Stated:
                 tastes[entity.value] = 0.0
         elif entity.name in ("food_category", "dish"):
             _sort_food(entity.value, is_liked=is_liked, diet=diet, categories=categories, disliked=disliked)
+    unfiltered = _unknown_substances(turn, diet, disliked, negated)  # may add to the diet
     return Stated(
         diet=frozenset(diet),
-        unfiltered=_unknown_substances(turn, diet, disliked, negated),
+        unfiltered=unfiltered,
         disliked=tuple(dict.fromkeys(disliked)),
         categories=categories,
         tastes=tastes,
@@ -115,8 +126,8 @@ def restrictions_listed(turn: Turn) -> Stated:
     dishes = {str(value) for value in turn.values("dish")}
     words = [word for word in _SEPARATORS.split(text) if word]
     for word in words[:_MOST_IN_LIST]:
-        bare = word if diet_values(word) else _TAILS.sub("", word)
-        if values := diet_values(bare) or diet_values(word):
+        bare = _bare(word, dishes)
+        if values := diet_values(bare):
             diet.update(values)
         elif _is_food_word(bare) and bare not in dishes:
             unknown.append(bare)
@@ -129,7 +140,10 @@ def restrictions_listed(turn: Turn) -> Stated:
 
 def negated_restrictions(text: str) -> tuple[str, ...]:
     """Diet values said to be none (any more): 새우 알레르기는 없어, 이제 우유 먹을 수 있어."""
-    found = [value for match in _NO_ALLERGY.finditer(text) for value in diet_values(match["word"])]
+    if "?" in text:
+        return ()
+    matches = [*_NO_ALLERGY.finditer(text), *(_NOW_EATEN.finditer(text) if _CHANGED.search(text) else ())]
+    found = [value for match in matches for value in diet_values(match["word"])]
     return tuple(dict.fromkeys(found))
 
 
@@ -160,15 +174,26 @@ def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], neg
     known = {str(entity.value) for entity in turn.entities if entity.name in ("dish", "food_category")}
     found = []
     for match in _UNKNOWN.finditer(turn.text):
-        for word in _SEPARATORS.split(match["word"]):
-            bare = _TAILS.sub("", word) or word
-            values = diet_values(bare) or diet_values(word)
+        for word in filter(None, _SEPARATORS.split(f"{match['list']} {match['word']}")):
+            bare = _bare(word, known)
+            values = diet_values(bare)
             if values:
                 if not set(values) & (diet | set(negated)):
                     diet.update(values)
-            elif _is_food_word(bare) and bare not in known and bare not in disliked:
+            elif _is_food_word(bare) and not any(food.startswith(bare) for food in (*known, *disliked)):
                 found.append(bare)
     return tuple(dict.fromkeys(found))
+
+
+def _bare(word: str, dishes: Iterable[str]) -> str:
+    """The word without what hangs on it, unless it is known as it stands."""
+    for known in (word, _TAILS.sub("", word)):
+        if diet_values(known) or known in dishes:
+            return known
+    cut = _TAILS.sub("", word)
+    if cut[-1:] in _AFTER_A_FOOD and diet_values(cut[:-1]):
+        return cut[:-1]
+    return _PARTICLE.sub("", cut)
 
 
 def _is_food_word(word: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 
 from actions.about_me import is_lasting, stated_in
 from actions.answer import Answer, Button
+from actions.entities import said_in
 from actions.onboarding import Onboarding
 from actions.questions import OpenQuestion, digest
 from actions.recent import remembered
@@ -31,6 +32,7 @@ _MAY_NAME_A_CHOICE: Final = frozenset({"inform", "nlu_fallback", "select_option"
 _LISTS: Final = ('"ordinal"', '"place"', '"shop_id"')
 """What the payloads of a numbered list hold: only there does "두 번째" pick a button and no shop."""
 _NOT_READ: Final = re.compile(r"[\s.,!?~]|(?:이요|요|으로|로|할게|볼게)+$")
+_ASKS_OF_A_SHOP: Final = re.compile(r"몇|언제|열|닫|쉬|하[나냐]|해\?|해요|되|돼|얼마|어디|메뉴")
 _LONGEST_NAME: Final = 20
 _SHORTEST_NAME: Final = 2
 
@@ -68,7 +70,16 @@ async def _answered(
             return await resources.router.answer(chosen)
     if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
         return await resources.router.answer(replace(turn, intent="set_preference"))
+    if turn.intent == "nlu_fallback" and _completes_the_wish(turn):
+        return await resources.router.answer(replace(turn, intent="inform"))
     return await own(turn)
+
+
+def _completes_the_wish(turn: Turn) -> bool:
+    """Whether a few words that no intent fits name what a wish is made of: 내일 점심엔?, 그럼 만원."""
+    is_carried = turn.slots.get("request") is not None
+    is_short = len(turn.text) <= _LONGEST_NAME and not _ASKS_OF_A_SHOP.search(turn.text)
+    return is_carried and is_short and not said_in(turn).is_empty
 
 
 def _picked(question: OpenQuestion, turn: Turn) -> str | None:
@@ -103,7 +114,13 @@ def _named(choices: tuple[Button, ...], turn: Turn) -> str | None:
 
 def _not_twice(answer: Answer, question: OpenQuestion | None, turn: Turn) -> Answer:
     """The same question is never put twice in a row in the same words; a button pressed twice says the same twice."""
-    if question is None or not turn.text or not answer.asks or not answer.text or digest(answer.text) != question.text:
+    if (
+        question is None
+        or not turn.text
+        or not answer.asks
+        or "?" not in answer.text
+        or digest(answer.text) != question.text
+    ):
         return answer
     other = answer.again or otherwise(answer)
     return replace(other, slots={**answer.slots, **other.slots}, custom=other.custom or answer.custom)

@@ -164,7 +164,7 @@ class Onboarding:
             return replace(asked, slots={**slots, **asked.slots})
         everything = Stated.from_json(self._state.get("heard"))
         outcome: Literal["finished", "declined"] = "declined" if everything.is_empty else "finished"
-        over = await self._over(outcome, wording.finished(everything, *said, is_kept=is_kept))
+        over = await self._over(outcome, wording.finished(everything, *lead, is_kept=is_kept))
         return replace(over, slots={**slots, **over.slots})
 
     async def _over(self, outcome: Literal["finished", "declined"], answer: Answer) -> Answer:

@@ -21,5 +21,6 @@ class Say(NaviyamAction):
         return "action_say"
 
     async def answer(self, turn: Turn) -> Answer:
-        """The response of the intent."""
-        return Answer("", response=f"utter_{turn.intent or 'default'}")
+        """The response of the intent; a goodbye ends the wish."""
+        slots = {"request": None} if turn.intent == "goodbye" else {}
+        return Answer("", response=f"utter_{turn.intent or 'default'}", slots=slots)

@@ -15,6 +15,7 @@ from storage.errors import StorageError
 from storage.postgres import Pool, open_pool
 from telemetry import endpoints
 from telemetry.health import Checks
+from worker import record
 from worker.consumer import handler
 
 __all__ = ["make_app"]
@@ -64,6 +65,7 @@ async def _follow_up(app: Sanic) -> None:
         if app.ctx.pool is not None:
             try:
                 await follow_ups.drain(app.ctx.pool)
+                await record.end_idle_sessions(app.ctx.pool)
             except StorageError as error:
                 _log.warning("follow_ups_wait", reason=str(error))
 

@@ -9,6 +9,7 @@ from actions.answer import Answer, Button, payload
 from actions.turn import Coordinates
 from actions.wording.figures import short
 from actions.wording.josa import with_particle
+from catalog.landmarks import Landmark
 from catalog.neighbourhoods import NEIGHBOURHOODS, Neighbourhood
 
 __all__ = ["ask_place", "ask_which", "otherwise", "place_buttons", "starters"]
@@ -25,7 +26,7 @@ def starters() -> tuple[Button, ...]:
     )
 
 
-def place_buttons(places: Iterable[Neighbourhood] = NEIGHBOURHOODS) -> tuple[Button, ...]:
+def place_buttons(places: Iterable[Neighbourhood | Landmark] = NEIGHBOURHOODS) -> tuple[Button, ...]:
     """A button a neighbourhood; pressing it is as good as naming it."""
     return tuple(
         Button(place.label, payload("inform", place=Coordinates(place.lat, place.lng, place.label).as_slot()))
@@ -36,7 +37,7 @@ def place_buttons(places: Iterable[Neighbourhood] = NEIGHBOURHOODS) -> tuple[But
 def ask_place(
     *,
     unknown_name: str | None = None,
-    choices: Sequence[Neighbourhood] = (),
+    choices: Sequence[Neighbourhood | Landmark] = (),
     is_abroad: bool = False,
     slots: Mapping[str, Any],
 ) -> Answer:

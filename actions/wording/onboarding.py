@@ -106,12 +106,13 @@ def not_understood() -> str:
 
 
 def finished(heard: Stated, *lead: str, is_kept: bool) -> Answer:
-    """The end of the questions: what is known now, and on to the meal."""
-    known = " ".join(stated_text(heard)) if not lead else " ".join(lead)
-    kept = "" if is_kept or heard.is_empty else " 이 대화에서만 기억할게요."
-    thanks = "고마워요." if not heard.is_empty else "알겠어요."
-    correct = "바뀌면 언제든 말해 주세요."
-    return Answer(f"{thanks} {known}{kept} {correct} 이제 뭐 먹을까요?".replace("  ", " "), starters())
+    """The end of the questions: everything that is known now, and on to the meal."""
+    if heard.is_empty:
+        words = [*lead, "알겠어요. 나중에라도 말해 주면 기억할게요."]
+    else:
+        kept = [] if is_kept else ["이 대화에서만 기억할게요."]
+        words = [*lead, "고마워요.", *stated_text(heard), *kept, "바뀌면 언제든 말해 주세요."]
+    return Answer(f"{' '.join(words)} 이제 뭐 먹을까요?", starters())
 
 
 def declined() -> Answer:

@@ -26,6 +26,16 @@ WHERE users.user_id = :user_id
 ON CONFLICT (session_id) DO UPDATE
 SET last_active_at = greatest(sessions.last_active_at, excluded.last_active_at);
 
+-- name: end_session(session_id, at)!
+-- The person said goodbye.
+UPDATE sessions SET ended_at = :at, end_reason = 'goodbye' WHERE session_id = :session_id AND ended_at IS NULL;
+
+-- name: end_idle_sessions()!
+-- Nobody said anything for 30 minutes, and nobody may come back to end them.
+UPDATE sessions
+SET ended_at = last_active_at + interval '30 minutes', end_reason = 'timeout'
+WHERE ended_at IS NULL AND last_active_at < now() - interval '30 minutes';
+
 -- name: add_turn(message_id, conversation_id, user_id, session_id, turn, input_text, response_text, intent, confidence, entities, strategy, processing_time_ms, model_versions, created_at)!
 INSERT INTO conversations (
     message_id, conversation_id, user_id, session_id, turn, input_text, response_text, extracted_intent,
