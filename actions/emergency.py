@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from actions import place as places
 from actions.answer import Answer
@@ -13,7 +15,7 @@ from actions.person import read_person
 from actions.turn import Coordinates, Turn
 from actions.voice import voice_for
 from actions.wish import Wish
-from actions.wording.emergency import basket_text, help_text
+from actions.wording.emergency import basket_text, centre_text, help_text, spendable_text
 from actions.wording.slate import MOST_CHARACTERS
 from members.card import Card
 from members.profile import Profile
@@ -23,7 +25,9 @@ from settings import get_settings
 
 __all__ = ["Emergency"]
 
-_MEAL_WON = 5_000
+_GIVES_WAY: Final = ("spendable", "centre", "warm", "basket")
+"""What is left out first where there is no room; the number to call stays."""
+_MEAL_WON: Final = 5_000
 """What a basket may cost for somebody who named no amount and has no card: more is no emergency."""
 
 
@@ -39,18 +43,26 @@ class Emergency(NaviyamAction):
         voice = voice_for(turn)
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now).merged(said, turn.now)
-        if said.budget is None:  # an amount of an hour ago is not what is left now
-            wish = replace(wish, budget=None, budget_min=None)
-        wish = replace(wish, order="cheap")
+        # An amount of an hour ago is not what is left now, and whoever is hungry is not choosy unless they say so.
+        wish = replace(
+            wish,
+            budget=said.budget,
+            budget_min=None,
+            categories=said.categories,
+            dishes=said.dishes,
+            tastes=said.tastes,
+            order="cheap",
+        )
         card, profile = await read_person(self.pool, turn)
-        notes = [voice.say("emergency_warm")]
-        if card is not None and card.spendable > 0:
-            notes.append(voice.say("emergency_spendable", spendable=f"{card.spendable:,}원"))
         basket = await self._basket(turn, wish, card, profile)
-        if basket is not None:
-            notes.append(basket_text(basket, profile, voice))
-        notes.append(help_text(voice))
         answer = await find_meal(self.pool, turn, wish, Extra(is_new=True))
+        notes = {
+            "warm": voice.say("emergency_warm"),
+            "spendable": "" if card is None or not card.spendable else spendable_text(card, voice),
+            "basket": "" if basket is None else basket_text(basket, profile, voice),
+            "help": help_text(voice),
+            "centre": centre_text(voice),
+        }
         return replace(answer, text=_beside(answer.text, notes))
 
     async def _basket(self, turn: Turn, wish: Wish, card: Card | None, profile: Profile) -> Basket | None:
@@ -78,9 +90,10 @@ def _amount(wish: Wish, card: Card | None) -> int:
     return min(limits, default=_MEAL_WON)
 
 
-def _beside(text: str, notes: list[str]) -> str:
-    """The notes before the answer; where the text would grow too long, the spendable amount and the basket give way."""
-    for kept in (notes, [notes[0], *notes[2:]], [notes[0], notes[-1]], [notes[-1]]):
+def _beside(text: str, notes: Mapping[str, str]) -> str:
+    """The notes before the answer; where the text would grow too long they give way in the order of `_GIVES_WAY`."""
+    for dropped in range(len(_GIVES_WAY) + 1):
+        kept = [note for name, note in notes.items() if note and name not in _GIVES_WAY[:dropped]]
         whole = f"{' '.join(kept)}\n{text}"
         if len(whole) <= MOST_CHARACTERS:
             return whole

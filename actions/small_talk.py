@@ -24,6 +24,7 @@ _BY_EMOTION: Final = {
     "excited": "utter_chitchat_glad",
 }
 _SAD: Final = re.compile(r"망했|망함|슬프|슬퍼|우울|속상|힘들|외로|울었|울고|혼났|싸웠|짜증|지쳤|ㅠㅠ|ㅜㅜ")
+_BORED: Final = re.compile(r"심심|지루")
 _GLAD: Final = re.compile(r"신난|신나|기뻐|기분\s?좋|행복|합격|이겼|칭찬|생일|백점|100점")
 _SERVICES: Final = (
     ("delivery", re.compile(r"배달|시켜|갖다|가져다|배민|요기요")),
@@ -42,7 +43,9 @@ class Chitchat(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """One of the responses ``utter_chitchat…``."""
         felt = next((_BY_EMOTION[str(one)] for one in turn.values("emotion") if str(one) in _BY_EMOTION), None)
-        if _SAD.search(turn.text):
+        if _BORED.search(turn.text):
+            felt = None
+        elif _SAD.search(turn.text):
             felt = "utter_chitchat_sad"
         elif _GLAD.search(turn.text):
             felt = "utter_chitchat_glad"

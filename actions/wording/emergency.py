@@ -6,12 +6,13 @@ from collections import Counter
 
 from actions.wording.figures import short, won
 from actions.wording.texts import Voice
+from members.card import Card
 from members.help import known_help
 from members.profile import Profile
 from recommender import walk_minutes
 from recommender.menus import Basket
 
-__all__ = ["basket_text", "help_text"]
+__all__ = ["basket_text", "centre_text", "help_text", "spendable_text"]
 
 
 def basket_text(basket: Basket, profile: Profile, voice: Voice) -> str:
@@ -30,9 +31,18 @@ def basket_text(basket: Basket, profile: Profile, voice: Voice) -> str:
     return said
 
 
+def spendable_text(card: Card, voice: Voice) -> str:
+    """What the card can still pay."""
+    return voice.say("emergency_spendable", spendable=won(card.spendable))
+
+
 def help_text(voice: Voice) -> str:
-    """Who helps when meals stay hard to come by."""
-    listed = known_help()
-    youth, centre = listed["youth"], listed["centre"]
-    first = voice.say("emergency_help", name=youth.name, number=youth.number)
-    return f"{first} {voice.say('emergency_centre', name=centre.name, what=centre.what)}"
+    """Whom to call when meals stay hard to come by."""
+    youth = known_help()["youth"]
+    return voice.say("emergency_help", name=youth.name, number=youth.number)
+
+
+def centre_text(voice: Voice) -> str:
+    """Where children are given meals."""
+    centre = known_help()["centre"]
+    return voice.say("emergency_centre", name=centre.name, what=centre.what)

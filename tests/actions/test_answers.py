@@ -170,6 +170,8 @@ async def test_hunger_is_met_with_meals_help_and_no_invented_number(talk: Talk, 
         steps = [price // 500 for price in prices]  # what differs by less is the same to the recommender
         assert steps == sorted(steps)
         assert max(prices) <= 3200
+    if user == "demo-nocard":  # for whom nothing else has to be said: the basket gives way where there is no room
+        assert "편의점이라면" in reply.text
     for shop, goods, total in re.findall(
         r"편의점이라면 (.+?)\(걸어서 \d+분\)에서 (.+?), 합쳐서 ([\d,]+)원", reply.text
     ):
@@ -282,6 +284,7 @@ async def test_collecting_stops_when_asked(somebody: Conversation, pool: Pool) -
         ("unsupported_service", "결제해줘", "결제"),
         ("chitchat", "오늘 시험 망했어", "속상"),
         ("chitchat", "너 몇 살이야", "나비얌"),
+        ("chitchat", "심심해", "배는 안 고파요"),
     ],
 )
 async def test_what_cannot_be_done_is_said_with_what_can(

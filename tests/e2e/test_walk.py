@@ -143,7 +143,7 @@ def _check(system: System, person: str, where: str, messages: list[dict[str, Any
 
 def _check_facts(system: System, person: str, where: str, text: str) -> None:
     """What a text states, held against the rows."""
-    if balance := re.search(r"(?:잔액은|카드에) ([\d,]+)원", text):
+    if balance := re.search(r"(?:잔액은|(?<!나면 )카드에) ([\d,]+)원", text):
         (card,) = system.rows("SELECT balance FROM foodcard_users WHERE user_id = %s", (person,))
         assert _won(balance[1]) == card["balance"], f"{where} → {text}"
     if shop := re.match(r"(.+?)[은는] 지금 열었어요", text):
