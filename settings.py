@@ -172,6 +172,15 @@ class Serving(_Section):
     breaker_seconds: int = Field(default=5, ge=1, le=300, description="until one message tries again")
 
 
+class Learning(_Section):
+    """The learnt recommender: how often a process looks for something new."""
+
+    check_seconds: float = Field(
+        default=15, ge=0.05, le=3_600, description="the model's pointer file, the last minutes"
+    )
+    facts_seconds: float = Field(default=300, ge=1, le=86_400, description="ratings, prices and districts of all shops")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Build it by `get_settings`; tests may build their own."""
 
@@ -191,6 +200,7 @@ class Settings(BaseSettings):
     ax: AX = AX()
     serving: Serving = Serving()
     recommend: Recommend = Recommend()
+    learning: Learning = Learning()
     search: Search = Search()
 
     class Config:
@@ -213,6 +223,8 @@ class Settings(BaseSettings):
         """Make paths absolute and fill the ports that follow from ``var_dir``."""
         for name in ("var_dir", "models_dir"):
             values[name] = (ROOT / values[name]).resolve()
+        if values["ax"].model is not None:
+            values["ax"] = values["ax"].copy(update={"model": (ROOT / values["ax"].model).resolve()})
         first = _first_port(values["var_dir"])
         for name, offset in _PORT_OFFSETS.items():
             if values[name].port == 0:

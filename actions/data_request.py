@@ -128,12 +128,14 @@ def _summary(kept: Mapping[str, Any], turn: Turn, voice: Voice) -> str:
     profile, card = kept["profile"] or {}, kept["card"]
     likes = sorted((profile.get("preferred_categories") or {}).items(), key=lambda one: -float(one[1]))
     diet = frozenset(profile.get("dietary_restrictions") or ())
+    others = [*(profile.get("unfiltered_restrictions") or ()), *(profile.get("disliked_foods") or ())]
+    avoids = [*([avoided(diet)] if diet else []), *map(str, others)]
     sentences = [
         voice.say("data_show"),
         voice.say(
             "data_profile",
             likes=listed([name for name, _ in likes]) if likes else "아직 몰라요",
-            diet=avoided(diet) if diet else "없음",
+            diet=listed(avoids) if avoids else "없음",
         ),
     ]
     if profile.get("average_budget"):

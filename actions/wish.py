@@ -42,10 +42,10 @@ class Wish:
     companion: str | None = None
     """Who eats along; what habits are learnt from."""
     asked_at: dt.datetime | None = None
-    is_settled: bool = False
-    """A shop was chosen: the next new request starts afresh."""
     words: str | None = None
     """How the food was last wished for, for the search by meaning; it lives and goes with the food."""
+    is_settled: bool = False
+    """A shop was chosen: the next new request starts afresh."""
 
     @classmethod
     def from_slot(cls, slot: object, now: dt.datetime) -> Wish:
@@ -63,8 +63,8 @@ class Wish:
                 relaxed=frozenset(slot.get("relaxed") or ()) & set(NAMES),
                 companion=_word(slot.get("companion")),
                 order=slot["order"] if slot.get("order") in get_args(Order) else "best",
-                is_settled=bool(slot.get("is_settled")),
                 words=str(slot["words"]) if slot.get("words") else None,
+                is_settled=bool(slot.get("is_settled")),
                 asked_at=dt.datetime.fromisoformat(slot["asked_at"]) if slot.get("asked_at") else None,
                 **{name: tuple(map(str, slot.get(name) or ())) for name in _TUPLES},
             )

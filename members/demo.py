@@ -110,7 +110,7 @@ async def seed(pool: Pool) -> None:
     Raises:
         StorageUnavailable: PostgreSQL does not answer.
     """
-    async with pool.connection() as conn:
+    async with pool.connection() as conn, conn.pipeline():
         # Always in this order: two that seed at once wait for each other instead of dead-locking.
         for key, coupon in COUPONS.items():
             valid = dict(zip(("valid_from", "valid_until"), _ALWAYS, strict=True))

@@ -30,6 +30,9 @@ async def drain(pool: Pool, *, most: int = 50) -> int:
         StorageUnavailable, StorageConflict: try again later; the piece in hand is back in the table.
     """
     done = 0
+    async with pool.autocommit() as conn:
+        if not await _PERSONALISATION.has_follow_up(conn, attempts_most=_ATTEMPTS_MOST):
+            return done
     for _ in range(most):
         taken = None
         try:

@@ -1,8 +1,8 @@
 """Tickets: somebody tells us that a fact is wrong or that something fails.
 
-A ticket about a shop lowers its ``trust``: nothing happens for two people, from the third different person within
-60 days on each takes 0.2. Trust multiplies the popularity a shop is ranked by; below 0.4 (six people) it is not recommended any
-more, until an operator settles the tickets and `judge` is asked again.
+A ticket about a shop lowers its ``trust``: nothing happens for two people; from the third different one on, within 60
+days, each takes 0.2. Trust multiplies the popularity a shop is ranked by; below 0.4 (six people) the shop is not
+recommended any more, until an operator settles the tickets and `judge` is asked again.
 """
 
 from __future__ import annotations

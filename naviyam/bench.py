@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -14,7 +15,7 @@ from rich.table import Table
 
 from settings import ROOT, get_settings
 
-__all__ = ["register"]
+__all__ = ["add", "register"]
 
 _bench = typer.Typer(help="Measure the running system; each prints a table, or JSON with --json.", no_args_is_help=True)
 
@@ -22,6 +23,11 @@ _bench = typer.Typer(help="Measure the running system; each prints a table, or J
 def register(app: typer.Typer) -> None:
     """Add this file's commands to ``app``."""
     app.add_typer(_bench, name="bench")
+
+
+def add(command: Callable[..., None]) -> None:
+    """Add a benchmark that stands in a file of its own; its name is the function's."""
+    _bench.command()(command)
 
 
 @_bench.command()
@@ -99,3 +105,46 @@ def nlu(
     for name, figure in report.items():
         table.add_row(name, str(figure))
     Console(highlight=False).print(table)
+
+
+@_bench.command()
+def serving(
+    seconds: float = typer.Option(5.0, min=0.5, max=120, help="How long each level of load lasts."),
+    shape: str = typer.Option(
+        "auto", help="Of the random weights: tiny, real (A.X 3.1 Light's; needs a GPU), or auto."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="For machines."),
+) -> None:
+    """A.X behind its batcher: latency, utterances a second by batch size, training step, memory, and what is left."""
+    from components.ax.errors import ExtraMissing
+    from components.evaluation import data
+
+    try:
+        from ops.bench import serving as bench
+    except ImportError as error:
+        raise ExtraMissing(f"{error.name or error} is not installed; type: bash ops/bootstrap.sh dev ax") from error
+    if shape not in {"auto", "tiny", "real"}:
+        Console(stderr=True).print(f"--shape {shape}: must be auto, tiny or real", style="red", markup=False)
+        raise typer.Exit(2)
+    texts = [utterance.text for utterance in data.read(data.files_of(ROOT / "data/nlu/train"))]
+    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("loading libraries", total=None)
+        report = bench.run(
+            texts,
+            seconds=seconds,
+            real=None if shape == "auto" else shape == "real",
+            tell=lambda what: progress.update(task, description=what),
+        )
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    for name in ("batches", "served", "roofline"):
+        table = Table(*report[name][0], title=name)
+        for row in report[name]:
+            table.add_row(*map(str, row.values()))
+        console.print(table)
+    for name, figure in report.items():
+        if name not in {"batches", "served", "roofline"}:
+            console.print(f"{name}: {figure}")

@@ -8,8 +8,8 @@ the same:
 - The tracker is copied (all events replayed) only for actions that may change it.
 - Events, slots and states are not deep-copied for debug lines that nobody sees.
 - Typed text never passes Rasa's `RegexMessageHandler`: "/restart" typed by a child is a word, not a command.
-- A goodbye ends the session.
 - Who is in need (`distress`) is told who helps, whatever the message was taken for.
+- A goodbye ends the session.
 - A session ends after `_SESSION_TURNS_MAX` turns too (slots are carried over), so that a long talk stays quick.
 """
 
@@ -163,9 +163,11 @@ class LeanProcessor(MessageProcessor):  # type: ignore[misc]  # Rasa ships no ty
     ) -> dict[str, Any]:
         """Understand typed text. Payloads of buttons never come here: their meaning is in ``message.parse_data``."""
         tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
-        parsed: dict[str, Any] = self._parse_message_with_graph(
-            with_context(message, tracker), tracker, only_output_properties
-        )
+        understood = with_context(message, tracker)
+        if (understanding := getattr(message, "understanding", None)) is not None:
+            limit_s = getattr(message, "time_limit_s", None)
+            await understanding.enrich(message.metadata, understood.metadata, message.text, limit_s)
+        parsed: dict[str, Any] = self._parse_message_with_graph(understood, tracker, only_output_properties)
         parsed["intent_ranking"] = parsed.get("intent_ranking", [])[:_RANKING_KEPT]
         parsed.pop("text_tokens", None)
         self._warn_of_unknown_labels(parsed)

@@ -152,8 +152,10 @@ def _digest(paths: Iterable[Path], root: Path) -> str:
 def _inputs(root: Path) -> Iterator[Path]:
     """Every file the model follows from."""
     yield from (root / name for name in _FILES if (root / name).is_file())
-    for folder in (*_TRAINING_DATA, *_DOMAIN):
+    for folder in _TRAINING_DATA:
         yield from _files_in(root / folder)
+    # What lies deeper is read by the action server alone and trains nothing.
+    yield from (path for path in (root / "data" / "responses").glob("*.yml"))
     yield from _beside_the_configuration(root)
 
 

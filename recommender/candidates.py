@@ -22,7 +22,7 @@ from settings import get_settings
 from storage import queries
 from storage.postgres import Connection
 
-__all__ = ["Candidate", "contains", "count_each", "find", "parameters"]
+__all__ = ["Candidate", "contains", "count_each", "find", "parameters", "statement"]
 
 _QUERIES: Final = queries.load("candidates")
 _DAY_MINUTES: Final = 24 * 60
@@ -37,8 +37,6 @@ class Candidate(NamedTuple):
     card: str
     good_influence: bool
     popularity: float
-    chosen: int
-    """How often it was chosen from a slate."""
     business_hours: str | None
     """JSON text of the catalogue, parsed only for those that may be shown."""
     distance: float
@@ -58,6 +56,8 @@ class Candidate(NamedTuple):
     """Whether there were more shops near than were looked at."""
     is_own: bool = True
     """Whether the database found it by itself, and not because another source named it."""
+    chosen: int = 0
+    """How often the shop was chosen from a slate."""
     similarity: float = 0.0
     """How near the menu comes to the request's words, in [0, 1] (`recommender.search`); 0 when nobody measured it."""
     sources: tuple[str, ...] = ("sql",)
@@ -112,6 +112,11 @@ async def _rows(connection: Connection, wanted: Sequence[dict[str, Any]]) -> lis
         for cursor, values in zip(cursors, wanted, strict=True):
             await cursor.execute(_QUERIES.find_candidates.sql, values)
         return [await cursor.fetchall() for cursor in cursors]
+
+
+def statement() -> str:
+    """The query behind `find`, for who explains its plan."""
+    return str(_QUERIES.find_candidates.sql)
 
 
 def parameters(request: Request) -> dict[str, Any]:

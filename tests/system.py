@@ -15,7 +15,7 @@ import pytest
 import requests
 from psycopg.rows import dict_row
 
-from ops.stack.supervisor import SERVERS, Supervisor, procfile
+from ops.stack.supervisor import OPTIONAL, SERVERS, Supervisor, configured
 from settings import ROOT, Settings
 
 _UP_LIMIT_S = 1_500  # the first time a model is trained
@@ -84,7 +84,7 @@ class System:
 def system(servers: Settings) -> Iterator[System]:
     """The whole system, started when the first test asks for it; stopped after the last unless it ran before."""
     running = System(servers)
-    ours = [name for name in procfile() if name not in SERVERS]
+    ours = [name for name in configured(servers) if name not in {*SERVERS, OPTIONAL}]
     supervisor = Supervisor(servers)
     was_up = all(supervisor.state(name).is_running for name in ours)
     started = running.command("up", time_limit_s=_UP_LIMIT_S)

@@ -39,6 +39,8 @@ logger = logging.getLogger(__name__)
 
 ANSWER: Final = "ax"
 """Key of the message's metadata under which a channel puts the model server's answer."""
+FALLBACK: Final = "fallback"
+"""Key of that answer when there is none; its value is the reason."""
 UNDERSTOOD_BY: Final = "understood_by"
 """Key of the parsed message that tells adapter and arm where A.X was followed."""
 DOMAIN: Final = "domain"
@@ -158,6 +160,8 @@ class AXClassifier(IntentClassifier, EntityExtractorMixin, GraphComponent):  # t
         metadata = message.get(METADATA)
         given = metadata.get(ANSWER) if isinstance(metadata, dict) else None
         if given is None or not isinstance(message.get(TEXT), str):
+            return None
+        if isinstance(given, dict) and FALLBACK in given:  # the channel asked in vain, and has said so
             return None
         try:
             prediction = Prediction.from_json(given, message.get(TEXT))

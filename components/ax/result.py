@@ -96,6 +96,8 @@ class Prediction:
         if not ranking or not all(0.0 <= intent.confidence <= 1.0 for intent in ranking):
             raise ValueError("no answer of A.X: no intent, or a confidence outside [0, 1]")
         for entity in entities:
+            if not isinstance(entity.value, (str, int, type(None))) or not isinstance(entity.role, (str, type(None))):
+                raise ValueError(f"no answer of A.X: {entity.entity} has the value {type(entity.value).__name__}")
             if not 0 <= entity.start < entity.end <= len(text):
                 raise ValueError(f"no answer of A.X: {entity.entity} at [{entity.start}, {entity.end}) of {len(text)}")
         return cls(str(given.get("model_version", "")), ranking, entities)

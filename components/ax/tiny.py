@@ -33,8 +33,6 @@ def make_tiny(
     layers: int = 2,
     heads: int = 4,
     vocabulary: int = 4_000,
-    emb: float = 0.1,
-    vo: float = 1.0,
 ) -> Path:
     """Write a model folder as Hugging Face lays it out (config.json, model.safetensors, tokenizer.json).
 
@@ -81,10 +79,19 @@ def make_tiny(
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         model = LlamaForCausalLM(config)
-        with torch.no_grad():
-            model.model.embed_tokens.weight.normal_(0.0, emb)
-            for layer in model.model.layers:
-                layer.self_attn.v_proj.weight.normal_(0.0, vo * hidden**-0.5)
-                layer.self_attn.o_proj.weight.normal_(0.0, vo * hidden**-0.5)
+        _mix(model)
         model.save_pretrained(folder)
     return folder
+
+
+def _mix(model: LlamaForCausalLM) -> None:
+    """Let attention carry words to where the heads read, which a model with Llama's small first weights hardly does.
+
+    Queries and keys stay small: every token looks at all others about equally, and LoRA learns where to look.
+    """
+    hidden = model.config.hidden_size
+    with torch.no_grad():
+        model.model.embed_tokens.weight.normal_(0.0, 0.3)
+        for layer in model.model.layers:
+            layer.self_attn.v_proj.weight.normal_(0.0, hidden**-0.5)
+            layer.self_attn.o_proj.weight.normal_(0.0, hidden**-0.5)

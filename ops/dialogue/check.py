@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -12,12 +14,14 @@ from actions.registry import ACTIONS
 from ops.dialogue import contradictions
 from ops.dialogue.sources import Dialogue, Flow, payload_of, read
 from ops.dialogue.yaml_lines import LINE, YamlFault
+from settings import ROOT
 
 __all__ = ["Finding", "check"]
 
 _PSEUDO_INTENTS: Final = frozenset({"retry"})  # understood by the channel before Rasa (rasa_bot.incoming)
 _OWN_ACTIONS: Final = frozenset({"action_listen", "action_restart", "action_session_start", "action_default_fallback"})
-_SPOKEN_BY_CODE: Final = frozenset({"utter_default"})  # config.yml's fallback
+_SPEAKING_ROOMS: Final = ("actions", "rasa_bot")
+_SPOKEN: Final = re.compile(r"utter_[a-z_]*\{?")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,13 +111,24 @@ def _unanswered_intents(dialogue: Dialogue) -> Iterator[Finding]:
 
 
 def _unused(dialogue: Dialogue) -> Iterator[Finding]:
-    used = {action for flow in dialogue.flows for action in flow.actions} | _SPOKEN_BY_CODE
+    used = {action for flow in dialogue.flows for action in flow.actions}
+    names, beginnings = _spoken_by_code()
+    used |= names | {f"utter_{intent}" for intent in dialogue.intents}  # said by action_say
     asked = {f"utter_ask_{slot}" for form in (dialogue.domain.get("forms") or {}).values() for slot in _slots(form)}
     seen: set[str] = set()
     for response in dialogue.responses:
-        if response.name not in used | asked | seen:
+        if response.name not in used | asked | seen and not response.name.startswith(beginnings):
             seen.add(response.name)
-            yield Finding(response.where, f"response {response.name} is used by no rule, story or form")
+            yield Finding(response.where, f"response {response.name} is used by no rule, story, form or action")
+
+
+@functools.lru_cache(maxsize=1)
+def _spoken_by_code() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Responses that actions name, and beginnings of names that they complete (``utter_charge_{kind}``)."""
+    files = (file for room in _SPEAKING_ROOMS for file in (ROOT / room).rglob("*.py"))
+    found = {match for file in files for match in _SPOKEN.findall(file.read_text(encoding="utf-8"))}
+    beginnings = {name[:-1] for name in found if name.endswith("{")} - {"utter_"}
+    return frozenset(name for name in found if not name.endswith("{")), tuple(sorted(beginnings))
 
 
 def _slots(form: object) -> list[str]:

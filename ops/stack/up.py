@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ops.stack import database, packages
 from ops.stack.probes import wait_until_ready
-from ops.stack.supervisor import SERVERS, Supervisor, procfile
+from ops.stack.supervisor import OPTIONAL, SERVERS, Supervisor, configured
 from settings import Settings
 
 __all__ = ["bring_up"]
@@ -42,12 +42,16 @@ def bring_up(
     if servers_only:
         return
     asyncio.run(_fill(settings, sample_shops, tell))
+    _ensure_index(settings, tell)
     _ensure_model(settings, tell)
-    ours = [name for name in procfile() if name not in SERVERS]
+    ours = [name for name in configured(settings) if name not in SERVERS]
     for name in ours:
         supervisor.start_process(name)
     tell(f"starting {', '.join(ours)}")
-    wait_until_ready(ours, settings, time_limit_s=_PROCESSES_LIMIT_S, tell=lambda name: tell(f"{name} is ready"))
+    needed = [name for name in ours if name != OPTIONAL]
+    wait_until_ready(needed, settings, time_limit_s=_PROCESSES_LIMIT_S, tell=lambda name: tell(f"{name} is ready"))
+    if OPTIONAL in ours:
+        tell(f"{OPTIONAL} loads its models by itself; until then the local classifier answers (naviyam status)")
 
 
 async def _fill(settings: Settings, sample_shops: int, tell: Callable[[str], None]) -> None:
@@ -65,6 +69,25 @@ async def _fill(settings: Settings, sample_shops: int, tell: Callable[[str], Non
             await demo.seed(pool)
     finally:
         await pool.close()
+
+
+def _ensure_index(settings: Settings, tell: Callable[[str], None]) -> None:
+    """Build the search indexes when there are none; where that fails, candidates come from the database alone."""
+    from recommender.search import maintenance
+    from recommender.search.embedder import EmbedderDown
+    from recommender.search.index import BadIndex
+    from recommender.search.store import BuildRunning
+
+    try:
+        if maintenance.manifest_in_use(settings) is not None:
+            return
+    except BadIndex as error:
+        tell(f"the search index is broken and is built anew ({error})")
+    tell("building the search indexes")
+    try:
+        asyncio.run(maintenance.build_indexes(settings))
+    except (BuildRunning, EmbedderDown) as error:
+        tell(f"no search by meaning: {error}")
 
 
 def _ensure_model(settings: Settings, tell: Callable[[str], None]) -> None:

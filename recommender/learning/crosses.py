@@ -23,7 +23,7 @@ def stage_code(interactions: Ints) -> Ints:
 
 
 def crosses_of(people: People, asks: Asks, offers: Offers) -> Ints:
-    """(N, 6) buckets in [0, CROSS_BUCKETS), columns `layout.CROSSES`."""
+    """(N, 9) buckets in [0, CROSS_BUCKETS), columns `layout.CROSSES`."""
     of = offers.of
     price_band = np.clip(offers.price // _PRICE_BAND_WON, 0, _PRICE_BANDS - 1).astype(np.int64)
     popularity_band = np.searchsorted(_POPULARITY_EDGES, offers.popularity)
@@ -34,6 +34,9 @@ def crosses_of(people: People, asks: Asks, offers: Offers) -> Ints:
         (people.personality[of], price_band),
         (stage_code(people.interactions)[of], popularity_band),
         (asks.cell[of], offers.category),
+        (offers.shop, np.zeros_like(of)),
+        (offers.shop, asks.meal[of]),
+        (people.user[of], np.where(people.user[of] > 0, offers.category, -1)),
     ]
     return np.stack([_hashed(salt, left, right) for salt, (left, right) in enumerate(pairs)], axis=1)
 

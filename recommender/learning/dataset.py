@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +15,22 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from recommender.learning.facts import CHOICE_WEIGHT
 from recommender.learning.layout import HISTORY, PASSED
 from recommender.learning.rows import Asks, Ints, Offers, People, Reals
 
-__all__ = ["Dataset", "DatasetError", "Events", "Requests", "Users", "load", "people_at", "save"]
+__all__ = [
+    "Dataset",
+    "DatasetError",
+    "Events",
+    "Requests",
+    "Users",
+    "load",
+    "people_at",
+    "save",
+    "strangers",
+    "visits_before",
+]
 
 Flags = npt.NDArray[np.bool_]
 Doubles = npt.NDArray[np.float64]
@@ -180,6 +193,19 @@ def _ends(users: Ints, days: Doubles, user: Ints, day: Doubles) -> Ints:
     return ends
 
 
+def visits_before(dataset: Dataset, requests: Ints) -> Ints:
+    """(N,) how often each offer's shop was chosen by its asker before the request, however long ago."""
+    events, rows = dataset.events, dataset.rows_of(requests)
+    chosen = events.weight >= CHOICE_WEIGHT
+    user, day, shop = events.user[chosen], events.day[chosen], events.shop[chosen]
+    of, wanted = dataset.offers.of[rows], dataset.offers.shop[rows]
+    many = int(max(shop.max(initial=0), wanted.max(initial=0))) + 1
+    order = np.lexsort((day, user * many + shop))
+    keys, days = (user * many + shop)[order], day[order]
+    asked = dataset.requests.user[of] * many + wanted
+    return np.asarray(_ends(keys, days, asked, dataset.requests.day[of]) - np.searchsorted(keys, asked))
+
+
 def _strangers(dataset: Dataset, requests: Ints) -> People:
     return strangers(len(requests), personality=dataset.requests.personality[requests])
 
@@ -238,13 +264,13 @@ def load(path: Path) -> Dataset:
         DatasetError: the file is missing, or no dataset of ours.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             if int(file["format"]) != _FORMAT:
                 raise DatasetError(f"{path}: a dataset of format {int(file['format'])}; make it anew")
             columns = {name: file[name] for name in file.files}
     except FileNotFoundError as error:
         raise DatasetError(f"{path}: no such file; make one with: naviyam recommender simulate") from error
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile) as error:
         raise DatasetError(f"{path}: no dataset: {type(error).__name__}") from error
 
     def part(prefix: str) -> dict[str, Any]:

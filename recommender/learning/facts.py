@@ -69,7 +69,7 @@ def usual_meals() -> Reals:
         for meal in dish.meal_times:
             if meal in MEALS:
                 table[code, MEALS.index(meal)] += 1
-    return table / np.maximum(count, 1)
+    return np.asarray(table / np.maximum(count, 1))
 
 
 def facts_of(people: People) -> Facts:

@@ -58,7 +58,7 @@ class Features:
     online: Reals
     """(N, 18), columns `layout.ONLINE`."""
     crosses: Ints
-    """(N, 6) buckets of the wide part, columns `layout.CROSSES`."""
+    """(N, 9) buckets of the wide part, columns `layout.CROSSES`."""
     category: Ints
     """(N,) in [0, 13)."""
     district: Ints
@@ -123,7 +123,7 @@ def _user(people: People, asks: Asks, facts: Facts) -> Reals:
         facts.coupon,
     ]
     table = np.concatenate([facts.categories, facts.tastes, facts.meals, np.stack(single, 1)], axis=1)
-    return table.astype(np.float32)
+    return np.asarray(table, np.float32)
 
 
 def _shop(offers: Offers) -> Reals:
@@ -141,7 +141,7 @@ def _shop(offers: Offers) -> Reals:
         offers.has_coupon,
     ]
     kind = offers.category[:, None] == np.arange(len(CATEGORIES))
-    return np.concatenate([kind, np.stack(single, 1)], axis=1).astype(np.float32)
+    return np.asarray(np.concatenate([kind, np.stack(single, 1)], axis=1), np.float32)
 
 
 def _cross(people: People, asks: Asks, offers: Offers, facts: Facts, visits: known.Visits) -> Reals:
@@ -173,7 +173,7 @@ def _cross(people: People, asks: Asks, offers: Offers, facts: Facts, visits: kno
         np.clip(offers.similarity, 0, 1),
         np.clip(offers.popularity, 0, 1) * np.exp(-np.maximum(offers.age_days, 0) / _NEW_FADES_DAYS),
     ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.asarray(np.stack(columns, axis=1), np.float32)
 
 
 def _online(
@@ -196,15 +196,15 @@ def _online(
         _log(visits.passed, _MANY_VISITS),
         facts.taken_share[of, category],
     ]
-    return np.concatenate([moment[of], np.stack(columns, 1)], axis=1).astype(np.float32)
+    return np.asarray(np.concatenate([moment[of], np.stack(columns, 1)], axis=1), np.float32)
 
 
 def _price(won: Reals) -> Reals:
-    return np.clip(won / _DEAREST_WON, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(won / _DEAREST_WON, 0, 1), np.float32)
 
 
 def _log(value: Ints | Reals, many: float) -> Reals:
-    return np.clip(np.log1p(np.maximum(value, 0)) / np.log1p(many), 0, 1).astype(np.float32)
+    return np.asarray(np.clip(np.log1p(np.maximum(value, 0)) / np.log1p(many), 0, 1), np.float32)
 
 
 def _bucket(shop: Ints) -> Ints:

@@ -98,6 +98,8 @@ class Weights:
         pooled = (self.recent[features.recent] * there).sum(1) / np.maximum(there.sum(1), 1)
         recent = pooled[features.of]
         shop = self.shop[features.shop]
+        user = self.user[features.user][features.of]
+        met = (shop * (recent + user)).sum(1)
         dense = np.concatenate([features.dense, features.online], axis=1)
         hidden = np.concatenate(
             [
@@ -107,14 +109,14 @@ class Weights:
                 shop,
                 recent,
                 shop * recent,
-                shop * self.user[features.user][features.of],
+                shop * user,
             ],
             axis=1,
         )
         for kernel, bias in zip(self.kernels[:-1], self.biases[:-1], strict=True):
             hidden = np.maximum(hidden @ kernel + bias, 0)
         deep = (hidden @ self.kernels[-1] + self.biases[-1])[:, 0]
-        return np.asarray(wide + deep, np.float32)
+        return np.asarray(wide + met + deep, np.float32)
 
 
 def probabilities(logits: Reals, calibration: Calibration) -> Reals:

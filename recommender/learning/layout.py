@@ -118,10 +118,13 @@ CROSSES: Final = (
     "personality_price",
     "stage_popularity",
     "cell_category",
+    "shop",
+    "shop_meal",
+    "user_category",
 )
-"""The wide part: the five crosses of the design, and where the person stands × category."""
+"""The wide part: the five crosses of the design, where the person stands × category, and what names alone say."""
 
-CROSS_BUCKETS: Final = 1 << 14
+CROSS_BUCKETS: Final = 1 << 16
 DISTRICT_BUCKETS: Final = 256
 SHOP_BUCKETS: Final = 1 << 13
 USER_BUCKETS: Final = 1 << 13

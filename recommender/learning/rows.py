@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-import numpy as np
 import numpy.typing as npt
 
 from catalog.categories import CATEGORIES
@@ -33,8 +32,9 @@ __all__ = [
     "taste_mask",
 ]
 
-Reals = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+# Names for people: 32-bit floats and 64-bit integers; numpy 1.23 cannot follow these through arithmetic.
+Reals = npt.NDArray[Any]
+Ints = npt.NDArray[Any]
 
 CATEGORY_CODES: Final = {name: code for code, name in enumerate(CATEGORIES)}
 MEAL_CODES: Final = {name: code for code, name in enumerate(MEALS)}

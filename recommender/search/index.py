@@ -2,8 +2,9 @@
 
 A catalogue names the same menu in a thousand shops; its text is embedded, stored and searched once. Up to a size the
 search is exact (``Flat``), beyond it IVF-PQ (Jégou, Douze and Schmid 2011) whose k nearest are ranked again by the
-original vectors. Vectors are of unit length, so the inner product is the cosine. Vectors are kept as float16 in a file
-that is mapped into memory, so that all workers of a machine share them.
+original vectors. Where the codes of PQ cannot tell texts apart (menus that differ by their shop's name alone), eight
+bits a place (``ivf-sq8``) take their stead. Vectors are of unit length, so the inner product is the cosine. They are
+kept as float16 in a file that is mapped into memory, so that all workers of a machine share them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import faiss
 import numpy as np
@@ -20,7 +21,7 @@ import numpy.typing as npt
 
 __all__ = ["BadIndex", "Hits", "VectorIndex", "make_faiss"]
 
-_TRAINED_ON: Final = 100_000
+_TRAINED_ON: Final = 50_000
 _RECALL_QUERIES: Final = 200
 _SEED: Final = 20_261_124
 _MAPPED: Final = "r"
@@ -96,8 +97,10 @@ class VectorIndex:
 
     @property
     def kind(self) -> str:
-        """``flat`` or ``ivf-pq``."""
-        return "flat" if isinstance(self._index, faiss.IndexFlat) else "ivf-pq"
+        """``flat``, ``ivf-pq`` or ``ivf-sq8``."""
+        if isinstance(self._index, faiss.IndexFlat):
+            return "flat"
+        return "ivf-pq" if isinstance(self._index, faiss.IndexIVFPQ) else "ivf-sq8"
 
     def search(self, query: Matrix, *, nprobe: int, nearest: int, kept: int) -> Hits:
         """The rows whose texts come nearest to ``query`` (shape (dimensions,)): ``kept`` texts and all rows of each.
@@ -106,7 +109,7 @@ class VectorIndex:
         """
         if not len(self) or not query.any():
             return Hits.none()
-        parameters = faiss.SearchParametersIVF(nprobe=nprobe) if self.kind == "ivf-pq" else None
+        parameters = None if self.kind == "flat" else faiss.SearchParametersIVF(nprobe=nprobe)
         _, found = self._index.search(query[None], min(nearest, self.texts), params=parameters)
         texts = found[0][found[0] >= 0]
         exact = self._vectors[texts].astype(np.float32) @ query
@@ -160,9 +163,10 @@ class VectorIndex:
             self._index.add(vectors.astype(np.float32))
         return self._index, np.concatenate([self._vectors, vectors])
 
-    def made_exact(self) -> VectorIndex:
-        """The same rows with an exact index."""
-        index = make_faiss(self._vectors, flat_max=self.texts)
+    def made_finer(self) -> VectorIndex:
+        """The same rows with finer codes, or exact where these did not do."""
+        finer = self.kind == "ivf-pq"
+        index = make_faiss(self._vectors, flat_max=0 if finer else self.texts, codes="sq8")
         return VectorIndex(index, self._vectors, self.ids, self.text_of, self.keys)
 
     def save(self, folder: Path) -> None:
@@ -194,18 +198,21 @@ class VectorIndex:
         return cls(index, vectors, ids, text_of, keys)
 
 
-def make_faiss(vectors: npt.NDArray[np.float16], *, flat_max: int) -> Any:
-    """A FAISS index over unit vectors: exact up to ``flat_max`` of them, else IVF-PQ; the same each time."""
+def make_faiss(vectors: npt.NDArray[np.float16], *, flat_max: int, codes: Literal["pq", "sq8"] = "pq") -> Any:
+    """A FAISS index over unit vectors: exact up to ``flat_max`` of them, else IVF with ``codes``; always the same."""
     count, dimensions = vectors.shape
     if count <= flat_max:
         index = faiss.IndexFlatIP(dimensions)
     else:
         lists = 2 ** round(math.log2(4 * math.sqrt(count)))
         coarse = faiss.IndexFlatIP(dimensions)
-        codes = _codes(dimensions)
-        index = faiss.IndexIVFPQ(coarse, dimensions, lists, codes, 8, faiss.METRIC_INNER_PRODUCT)
+        if codes == "pq":
+            index = faiss.IndexIVFPQ(coarse, dimensions, lists, _codes(dimensions), 8, faiss.METRIC_INNER_PRODUCT)
+            index.pq.cp.seed = _SEED
+        else:
+            eight = faiss.ScalarQuantizer.QT_8bit
+            index = faiss.IndexIVFScalarQuantizer(coarse, dimensions, lists, eight, faiss.METRIC_INNER_PRODUCT)
         index.cp.seed = _SEED
-        index.pq.cp.seed = _SEED
         draw = np.random.default_rng(_SEED)
         sample = draw.choice(count, min(count, max(_TRAINED_ON, 40 * lists)), replace=False)
         index.train(vectors[np.sort(sample)].astype(np.float32))

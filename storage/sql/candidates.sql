@@ -117,7 +117,6 @@ SELECT
     s.is_food_card_shop AS card,
     s.is_good_influence_shop AS good_influence,
     (s.popularity_score * s.trust)::float8 AS popularity,
-    s.recommendation_count AS chosen,
     s.business_hours::text AS business_hours,
     fitted.distance,
     fitted.open_hint,
@@ -130,8 +129,11 @@ SELECT
     fitted.is_popular,
     fitted.is_side,
     fitted.total,
-    (SELECT max(place) FROM visited) < (SELECT count(*) FROM near) AS is_cut,
-    :visit::int IS NULL OR fitted.place <= :visit::int AS is_own
+    coalesce(
+        (SELECT count(*) FROM near WHERE :with_closed OR near.open_hint IS DISTINCT FROM FALSE) > :visit::int, FALSE
+    ) AS is_cut,
+    :visit::int IS NULL OR fitted.place <= :visit::int AS is_own,
+    s.recommendation_count AS chosen
 FROM fitted
 JOIN shops AS s USING (shop_id)
 ORDER BY

@@ -43,6 +43,10 @@ SET notice_said_at = :at
 WHERE user_id = :user_id AND (notice_said_at IS NULL OR notice_said_at <= (:at)::timestamptz - interval '7 days')
 RETURNING user_id;
 
+-- name: has_follow_up(attempts_most)$
+-- Whether any work waits: after most turns none does.
+SELECT EXISTS (SELECT FROM selection_follow_ups WHERE attempts < :attempts_most);
+
 -- name: next_follow_up(attempts_most)^
 -- Take one piece of work that nobody else has taken; it is back should the taker die.
 DELETE FROM selection_follow_ups

@@ -10,7 +10,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from actions.wording.habits import habit_text, low_balance_text, new_kind_text
-from members import follow_ups, profile
+from members import coupons, demo, follow_ups, profile
 from members.notices import Notice
 from members.patterns import Patterns, patterns_of
 from storage.postgres import Pool
@@ -88,6 +88,28 @@ async def test_a_coupons_price_stands_beside_the_list_price(talk: Talk) -> None:
         menu = item["menu"]
         assert menu["final_price"] < menu["price"]
         assert f"{menu['price']:,}원(쿠폰 쓰면 {menu['final_price']:,}원)" in reply.text
+
+
+async def test_choosing_names_the_coupons_to_show_and_what_they_leave_on_the_card(pool: Pool, talk: Talk) -> None:
+    await demo.seed(pool)
+    child = talk("demo-coupons")
+    reply = await child.say("food_request", "분식", entity("food_category", "분식", surface="분식"))
+    rank, item = next((rank, item) for rank, item in enumerate(reply.items, start=1) if item["card"] == "Y")
+    final = item["menu"]["final_price"]
+    chosen = await child.say("select_option", f"{rank}번", entity("ordinal", rank))
+    assert f"쿠폰을 쓰면 {final:,}원이에요. 계산할 때 먼저 보여 주세요." in chosen.text
+    assert f"내고 나면 카드에 {15_000 - final:,}원이 남아요" in chosen.text
+
+
+async def test_a_coupon_used_since_is_not_promised_again(pool: Pool, talk: Talk) -> None:
+    await demo.seed(pool)
+    child = talk("demo-coupons")
+    reply = await child.say("food_request", "분식", entity("food_category", "분식", surface="분식"))
+    assert reply.items[0]["menu"]["final_price"] < reply.items[0]["menu"]["price"]
+    for held in await coupons.usable(pool, "demo-coupons", child.now):
+        await coupons.count_use(pool, "demo-coupons", held.coupon_id, child.now)
+    assert "쿠폰" not in (await child.say("select_option", "1번", entity("ordinal", 1))).text
+    await demo.seed(pool)
 
 
 async def test_a_choice_is_learnt_from_with_its_price_and_company(pool: Pool, talk: Talk, somebody: str) -> None:

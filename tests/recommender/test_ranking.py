@@ -105,7 +105,7 @@ def picked(offered: list[str], *, least: int = 3, **changes: object) -> list[str
             [candidate(number, category=name) for number, name in enumerate(offered)], request
         )
     ]
-    return [one.candidate.category for one in pick(ordered, request, most=5, least=least)]
+    return [one.candidate.category for one in pick(ordered, request, most=5, least=least).items]
 
 
 def test_a_slate_holds_two_of_a_category_at_most() -> None:

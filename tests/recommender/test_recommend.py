@@ -24,6 +24,7 @@ ITEM = {
     "card",
     "score",
     "reasons",
+    "propensity",
 }
 MENU = {"menu_id", "name", "price", "final_price", "allergens"}
 

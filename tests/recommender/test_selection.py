@@ -156,6 +156,30 @@ async def test_the_balance_is_read_with_the_choice(catalogue: Pool, selection: S
     assert (await select(catalogue, selection)).balance is None
 
 
+async def test_of_somebody_who_asked_to_collect_nothing_no_trace_is_kept_and_the_choice_counts_once(
+    catalogue: Pool, selection: Selection
+) -> None:
+    async with catalogue.autocommit() as conn:
+        await conn.execute("UPDATE users SET collects_data = FALSE WHERE user_id = %s", [selection.user_id])
+    before = await counts(catalogue, selection)
+    answers = [await select(catalogue, selection) for _ in range(2)]
+    assert [answer.is_new for answer in answers] == [True, False]
+    after = await counts(catalogue, selection)
+    assert after == {**before, "recommendation_count": before["recommendation_count"] + 1}
+    left = await row(
+        catalogue,
+        "SELECT user_id, conversation_id, user_final_selection, (SELECT count(*) FROM selection_follow_ups"
+        " WHERE slate_id = %(slate)s) AS queued FROM recommendations_log WHERE slate_id = %(slate)s",
+        slate=selection.slate_id,
+    )
+    assert left == {
+        "user_id": None,
+        "conversation_id": None,
+        "user_final_selection": selection.shop_id,
+        "queued": 0,
+    }
+
+
 async def test_what_habits_are_learnt_from_is_kept_with_the_choice(catalogue: Pool, selection: Selection) -> None:
     await select(catalogue, replace(selection, context={"price": 5_000, "meal_time": "lunch"}))
     interaction = await row(

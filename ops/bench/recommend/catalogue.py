@@ -27,7 +27,8 @@ __all__ = ["MENUS_PER_SHOP", "Town", "fill", "towns"]
 MENUS_PER_SHOP: Final = 10
 _SHOPS_PER_TOWN: Final = 500
 _DISTINCT_SHOPS: Final = 10_000
-"""Shops made by the sample's generator; beyond them the same kinds of shops come again, elsewhere and under new names."""
+"""Shops the sample's generator makes; beyond them the same come again, elsewhere and under new names."""
+_OWN_NAME_SHARE: Final = 0.125
 _SPREAD_M: Final = 620.0
 _M_PER_DEGREE: Final = 111_320.0
 _CHUNK: Final = 5_000
@@ -99,12 +100,13 @@ def _shops(shops: int, seed: int) -> Iterator[ShopRow]:
     for number, town in enumerate(spots):
         round_, index = divmod(number, len(kinds))
         kind = kinds[index]
+        name = f"{kind.name} {round_}호" if round_ else kind.name
         yield replace(
             kind,
             source_key=f"bench|{seed}|{number}",
-            name=f"{kind.name} {round_}호" if round_ else kind.name,
+            name=name,
             point=town.somewhere(draw),
-            menus=_ten(kind.menus),
+            menus=tuple(_own_name(draw, menu, name) for menu in _ten(kind.menus)),
         )
 
 
@@ -117,6 +119,11 @@ def _ten(menus: Sequence[MenuRow]) -> tuple[MenuRow, ...]:
                 break
             made.append(replace(menu, name=f"{menu.name} {word}", price=menu.price + extra, is_popular=False))
     return tuple(made)
+
+
+def _own_name(draw: random.Random, menu: MenuRow, shop: str) -> MenuRow:
+    """One menu in eight bears its shop's name, as menus do: texts are as many as a country's, not a dictionary's."""
+    return replace(menu, name=f"{shop} {menu.name}") if draw.random() < _OWN_NAME_SHARE else menu
 
 
 def _shop_values(shop: ShopRow) -> tuple[Any, ...]:

@@ -86,12 +86,15 @@ def test_a_confident_answer_takes_the_local_ones_place(component: AXClassifier) 
         {},
         "text",
         {"ax": None},
+        {"ax": {"fallback": "timeout"}},
         {"ax": answer("food_request", 0.79)},
         {"ax": answer("no_such_intent", 0.99)},
         {"ax": answer("food_request", 0.99, entity("no_such_entity", 0, 2))},
         {"ax": answer("food_request", 0.99, entity("dish", 0, 2_000, "국밥"))},
         {"ax": answer("food_request", 0.99, entity("dish", 2, 2, "국밥"))},
+        {"ax": answer("food_request", 0.99, entity("dish", 0, 2, ["국밥"]))},
         {"ax": answer("food_request", 1.5)},
+        {"ax": answer("food_request", float("nan"))},
         {"ax": {"intent": {"name": "food_request", "confidence": 1.0}}},
         {"ax": {"ranking": [], "entities": []}},
         {"ax": "food_request"},
@@ -146,7 +149,7 @@ def test_not_configured_it_passes_through_and_says_so_once(
 
 
 def test_an_adapter_with_other_labels_is_told_and_not_used(
-    storage: LocalModelStorage, context: ExecutionContext, log: pytest.LogCaptureFixture, tmp_path: Path
+    storage: LocalModelStorage, context: ExecutionContext, log: pytest.LogCaptureFixture
 ) -> None:
     resource = Resource("ax")
     with storage.write_to(resource) as folder:
