@@ -19,6 +19,8 @@ run:
 
 test: check
 	@$(VENV)/bin/pytest $(PYTEST)
+	@$(VENV)/bin/python -c 'import torch' 2>/dev/null || \
+	  echo "Skipped, for want of torch: A.X's training and model, the model server. To run them: make test EXTRAS=ax"
 
 check: env
 	@$(VENV)/bin/ruff format --check --quiet .

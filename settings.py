@@ -144,6 +144,43 @@ class Search(_Section):
     )
 
 
+class AX(_Section):
+    """A.X 3.1 Light, or any causal language model of its architecture in a local folder; see docs/ax.md."""
+
+    model: Path | None = Field(default=None, description="the base model's folder; without one A.X is not used")
+    device: str = Field(default="auto", description="auto (CUDA where there is one), cpu, cuda, cuda:1 …")
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    quantise: bool = Field(default=True, description="hold the base in 4 bits (NF4); only CUDA can")
+    confidence: float = Field(default=0.8, ge=0, le=1, description="from which A.X overrides the local classifier")
+    tracking: Literal["none", "tensorboard", "wandb"] = Field(default="tensorboard", description="curves of training")
+
+
+class Serving(_Section):
+    """The model server (``python -m serving``), and how long a channel waits for it; see docs/ax.md."""
+
+    url: str = Field(default="", description="where channels ask; empty: this instance's own, if ax.model is set")
+    host: str = "127.0.0.1"
+    port: int = Field(default=0, ge=0, le=65_535, description="0: follows from var_dir")
+    embedder: Path | None = Field(default=None, description="a folder of `naviyam ax export-embedder`")
+    batch_max: int = Field(default=8, ge=1, le=32, description="rows computed at once")
+    window_ms: float = Field(default=2.0, ge=0, le=5, description="how long a row waits for company")
+    queue_max: int = Field(default=512, ge=1, le=100_000, description="rows that may wait")
+    cache_seconds: int = Field(default=300, ge=0, le=86_400)
+    cache_rows: int = Field(default=20_000, ge=1, le=1_000_000)
+    timeout_ms: int = Field(default=1_200, ge=50, le=3_000, description="what a turn waits for an answer")
+    breaker_failures: int = Field(default=5, ge=1, le=100, description="in a row, until nobody asks any more")
+    breaker_seconds: int = Field(default=5, ge=1, le=300, description="until one message tries again")
+
+
+class Learning(_Section):
+    """The learnt recommender: how often a process looks for something new."""
+
+    check_seconds: float = Field(
+        default=15, ge=0.05, le=3_600, description="the model's pointer file, the last minutes"
+    )
+    facts_seconds: float = Field(default=300, ge=1, le=86_400, description="ratings, prices and districts of all shops")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Build it by `get_settings`; tests may build their own."""
 
@@ -160,7 +197,10 @@ class Settings(BaseSettings):
     web: Web = Web()
     actions: HttpProcess = HttpProcess()
     worker: HttpProcess = HttpProcess()
+    ax: AX = AX()
+    serving: Serving = Serving()
     recommend: Recommend = Recommend()
+    learning: Learning = Learning()
     search: Search = Search()
 
     class Config:
@@ -183,6 +223,8 @@ class Settings(BaseSettings):
         """Make paths absolute and fill the ports that follow from ``var_dir``."""
         for name in ("var_dir", "models_dir"):
             values[name] = (ROOT / values[name]).resolve()
+        if values["ax"].model is not None:
+            values["ax"] = values["ax"].copy(update={"model": (ROOT / values["ax"].model).resolve()})
         first = _first_port(values["var_dir"])
         for name, offset in _PORT_OFFSETS.items():
             if values[name].port == 0:
@@ -206,6 +248,28 @@ class Settings(BaseSettings):
         """
         return _first_port(self.var_dir) + _EXTRA_PORTS[name]
 
+    @property
+    def ax_store(self) -> Path:
+        """Where A.X's adapters lie by name, and the file that says which of them answer."""
+        return self.models_dir / "ax"
+
+    @property
+    def embedder_folder(self) -> Path | None:
+        """The exported sentence embedder to serve: the one that is set, else the specification's where it lies."""
+        usual = self.models_dir / "embedders" / "xlm-r-100langs-bert-base-nli-stsb-mean-tokens"
+        return self.serving.embedder or (usual if usual.is_dir() else None)
+
+    @property
+    def serving_url(self) -> str | None:
+        """Where A.X answers; None where it is not configured, and nobody asks."""
+        own = f"http://{self.serving.host}:{self.serving.port}" if self.ax.model is not None else None
+        return self.serving.url.rstrip("/") or own
+
+    @property
+    def serves_models(self) -> bool:
+        """Whether this instance runs a model server of its own."""
+        return not self.serving.url and (self.ax.model is not None or self.embedder_folder is not None)
+
     def postgres_dsn(self, *, owner: bool = False, database: str | None = None) -> str:
         """A libpq connection string; ``owner`` gives the role that may migrate. Holds the password: never log it."""
         p = self.postgres
@@ -228,7 +292,7 @@ class Settings(BaseSettings):
         return f"amqp://{q.user}:{q.password.get_secret_value()}@{q.host}:{q.port}/{q.vhost}"
 
 
-_PORT_OFFSETS = {"rasa": 0, "actions": 1, "worker": 2, "postgres": 10, "redis": 11, "rabbitmq": 12}
+_PORT_OFFSETS = {"rasa": 0, "actions": 1, "worker": 2, "serving": 3, "postgres": 10, "redis": 11, "rabbitmq": 12}
 _EXTRA_PORTS = {"rabbitmq_management": 13, "rabbitmq_prometheus": 14, "rabbitmq_dist": 15, "epmd": 16}
 
 

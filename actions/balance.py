@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import Final
+
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.wording.card import balance_answer
+from actions.wording.habits import low_balance_text
 from members import card as cards
+from members import low_balance
 
 __all__ = ["Balance"]
+
+_SPENT: Final = re.compile(r"썼|쓴|사용한|지출|나갔")
 
 
 class Balance(NaviyamAction):
@@ -21,4 +30,8 @@ class Balance(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """Balance, rests and spendable amount; without a card, how to get one linked."""
         card = None if turn.user_id is None else await cards.read(self.pool, turn.user_id, turn.now)
-        return balance_answer(card, turn.now)
+        answer = balance_answer(card, turn.now, voice_for(turn), asks_spent=bool(_SPENT.search(turn.text)))
+        if card is None or turn.user_id is None or card.balance >= card.threshold:
+            return answer
+        balance = await low_balance.claim(self.pool, turn.user_id, turn.now)
+        return answer if balance is None else replace(answer, text=f"{low_balance_text(balance)} {answer.text}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import abc
 import asyncio
 import time
-from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -15,9 +14,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, Button, payload
+from actions.hearing import hear
+from actions.resources import Resources
 from actions.turn import Turn
 from actions.wording import apology
-from settings import Settings
 from storage.errors import StorageError
 from storage.postgres import Pool
 from telemetry.logs import bind
@@ -29,26 +29,11 @@ _log = structlog.get_logger()
 _SECONDS: Final = Histogram("naviyam_action_seconds", "Time of one action.", ["action"], buckets=LATENCY_BUCKETS_S)
 _FAILURES: Final = Counter("naviyam_action_failures_total", "Actions that ended in an apology.", ["action", "reason"])
 
-_SPARED_MS: Final = 600
-"""Of the caller's patience: for cancelling a statement, sending the apology, and the way back."""
-_LEAST_BUDGET_MS: Final = 50
-
-
-@dataclass(frozen=True)
-class Resources:
-    """What actions work with; opened once by the server."""
-
-    settings: Settings
-    pool: Pool
-
-    @property
-    def budget_s(self) -> float:
-        """Seconds an action may take before the person gets an apology instead."""
-        return max(_LEAST_BUDGET_MS, self.settings.rasa.action_timeout_ms - _SPARED_MS) / 1000
-
 
 class NaviyamAction(Action, abc.ABC):  # type: ignore[misc]  # rasa-sdk ships no types
     """An action writes `answer` alone: it reads a `Turn` and returns an `Answer`.
+
+    Before it is asked, `actions.hearing` looks whether the message answers the question asked last.
 
     Whatever goes wrong or takes too long becomes an apology with a button that tries again (design, promise 6); the log
     gets the error's type and place, never what the person wrote.
@@ -82,14 +67,18 @@ class NaviyamAction(Action, abc.ABC):  # type: ignore[misc]  # rasa-sdk ships no
         with bind(conversation_id=turn.conversation_id, message_id=turn.message_id, action=self.name()):
             answer = await self._answer_or_apology(turn)
             _SECONDS.labels(self.name()).observe(time.perf_counter() - began)
-        dispatcher.utter_message(text=answer.text, buttons=[button.as_json() for button in answer.buttons])
+        buttons = [button.as_json() for button in answer.buttons]
+        if answer.response is not None:
+            dispatcher.utter_message(response=answer.response, buttons=[] if answer.text else buttons)
+        if answer.text or answer.response is None:
+            dispatcher.utter_message(text=answer.text, buttons=buttons)
         if answer.custom is not None:
             dispatcher.utter_message(json_message=dict(answer.custom))
         return [SlotSet(name, value) for name, value in answer.slots.items()]
 
     async def _answer_or_apology(self, turn: Turn) -> Answer:
         try:
-            return await asyncio.wait_for(self.answer(turn), self.resources.budget_s)
+            return await asyncio.wait_for(hear(self.resources, turn, self.answer), self.resources.budget_s)
         except asyncio.TimeoutError:
             return self._apology(turn, "timeout")
         except StorageError as error:
@@ -104,5 +93,7 @@ class NaviyamAction(Action, abc.ABC):  # type: ignore[misc]  # rasa-sdk ships no
 
 
 def _again(turn: Turn) -> str:
-    """The turn as a payload, so that pressing the button asks the same thing again."""
+    """What asks the same thing again: as it was understood, or, for an answer to an open question, in its words."""
+    if turn.text and turn.slots.get("question") is not None:
+        return payload("retry", text=turn.text)  # taken up by `rasa_bot.incoming`
     return payload(turn.intent or "help", **turn.as_payload())

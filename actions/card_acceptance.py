@@ -1,4 +1,4 @@
-"""``action_card_acceptance``: whether a shop takes the card, what the card's limits are."""
+"""``action_card_acceptance``: whether a shop takes the card, the card's limits, what a store does not sell on it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from typing import Final
 from actions.answer import Answer, Button, payload
 from actions.base import NaviyamAction
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.which_shop import meant
 from actions.wording.asking import starters
-from actions.wording.shop import acceptance_text, general_card_text, limits_text
+from actions.wording.card import goods_text, limits_text
+from actions.wording.shop import acceptance_text, reported_text
 from members import card as cards
+from members import reports
+from members.card import Card
 
 __all__ = ["CardAcceptance"]
 
-_LIMITS: Final = re.compile(r"한도|하루에?\s?얼마|한\s?끼에?\s?얼마|한\s?달에?\s?얼마|얼마까지")
+_LIMITS: Final = re.compile(
+    r"한도|하루에?\s?얼마|한\s?끼에?\s?얼마|한\s?달에?\s?얼마|얼마까지|몇\s?시(?:까지|부터).*카드|카드.*몇\s?시"
+)
+_GOODS: Final = re.compile(r"탄산|음료|과자|커피|아이스크림|초콜릿|젤리|사탕|라면|물건|품목|생필품|담배|술")
+_STORE: Final = "편의점"
 _FIND: Final = Button("카드 되는 곳 찾기", payload("food_request"))
 
 
 class CardAcceptance(NaviyamAction):
-    """The card's limits, one shop's acceptance, or what holds in general, in that order."""
+    """The card's limits, one shop's acceptance, what a store excludes, or what holds in general, in that order."""
 
     def name(self) -> str:
         """The action's name in ``domain.yml``."""
@@ -28,16 +36,27 @@ class CardAcceptance(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """What the rows say; no rule of any municipality is claimed without one."""
+        voice = voice_for(turn)
         if _LIMITS.search(turn.text):
-            card = None if turn.user_id is None else await cards.read(self.pool, turn.user_id, turn.now)
-            return Answer(limits_text(card), starters()[2:])
-        about_a_shop = any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id"))
+            return Answer(limits_text(await self._card(turn), turn.now, voice), starters()[2:])
         category = turn.first("food_category")
+        about_a_shop = any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id"))
+        if not about_a_shop and (category == _STORE or _GOODS.search(turn.text)):
+            card = await self._card(turn)
+            text = f"{voice.say('card_in_general')} {goods_text(card.rules if card else None, turn.now, voice)}"
+            return Answer(text, (_find(_STORE),))
         if not about_a_shop and (category or not (turn.slots.get("focus_shop_id") or turn.slate)):
-            find = Button(f"{category} 찾기", payload("food_request", food_category=category)) if category else _FIND
-            return Answer(general_card_text(), (find,))
+            return Answer(voice.say("card_in_general"), (_find(category) if category else _FIND,))
         found = await meant(self.pool, turn, asks="card_acceptance")
         if isinstance(found, Answer):
             return found
-        buttons = (_FIND,) if found.card == "N" else ()
-        return Answer(acceptance_text(found), buttons, slots={"focus_shop_id": found.shop_id})
+        known = await reports.reported(self.pool, found.shop_id, turn.now)
+        text = acceptance_text(found, voice) + reported_text(known, "card", voice)
+        return Answer(text, (_FIND,) if found.card == "N" else (), slots={"focus_shop_id": found.shop_id})
+
+    async def _card(self, turn: Turn) -> Card | None:
+        return None if turn.user_id is None else await cards.read(self.pool, turn.user_id, turn.now)
+
+
+def _find(category: str) -> Button:
+    return Button(f"{category} 찾기", payload("food_request", food_category=category))

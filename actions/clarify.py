@@ -30,6 +30,7 @@ _TITLES: Final = {
     "help": "도움말",
 }
 """Intents one may press for; the others are answers to something and make no sense as a button."""
+_EXAMPLES: Final = '이렇게 말해 보면 어때요? "5천원으로 점심", "학교 근처 떡볶이집", "카드 잔액 얼마야"'
 
 
 class Clarify(NaviyamAction):
@@ -43,4 +44,6 @@ class Clarify(NaviyamAction):
         """A question with up to three buttons."""
         likeliest = [intent for intent in turn.ranking if intent in _TITLES][:_MOST]
         buttons = tuple(Button(_TITLES[intent], payload(intent, **turn.as_payload())) for intent in likeliest)
-        return Answer("제가 잘 알아듣지 못했어요. 이 중에 있나요?", buttons or starters())
+        return Answer(
+            "제가 잘 알아듣지 못했어요. 이 중에 있나요?", buttons or starters(), again=Answer(_EXAMPLES, starters())
+        )

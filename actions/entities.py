@@ -44,6 +44,7 @@ class Said:
     day: str | None = None
     radius_m: int | None = None
     order: Order | None = None
+    companion: str | None = None
     words: str | None = None
     """The message itself, where it speaks of how food should be (매콤한 국물, 든든한 거)."""
 
@@ -76,6 +77,7 @@ def said_in(turn: Turn) -> Said:
         day=_text(turn.first("day")),
         radius_m=min(_LARGEST_RADIUS_M, max(_LEAST_RADIUS_M, int(distances[0]))) if distances else None,
         order=_order(turn),
+        companion=_text(turn.first("companion")),
         words=turn.text if turn.text and (tastes or speaks_of_food(turn.text)) else None,
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.when import days_asked
 from actions.which_shop import meant
 from actions.wording.asking import starters
-from actions.wording.shop import days_text, hours_text
+from actions.wording.shop import days_text, hours_text, reported_text
+from members import reports
 from recommender.opening import hours_of, opening_at
 
 __all__ = ["ShopHours"]
@@ -22,13 +24,17 @@ class ShopHours(NaviyamAction):
         return "action_hours"
 
     async def answer(self, turn: Turn) -> Answer:
-        """The hours as the catalogue knows them; unknown is said as unknown."""
+        """The hours as the catalogue knows them; unknown is said as unknown, and so is what others found closed."""
         found = await meant(self.pool, turn, asks="hours_inquiry")
         if isinstance(found, Answer):
             return found
         slots = {"focus_shop_id": found.shop_id}
+        voice, hours = voice_for(turn), hours_of(found.business_hours)
         days = days_asked(turn.values("day"), turn.now)
         if days and not found.is_closed_down:
-            return Answer(days_text(found, hours_of(found.business_hours), days), slots=slots)
-        text = hours_text(found, opening_at(found.business_hours, turn.now), turn.now)
-        return Answer(text, starters()[:1] if found.is_closed_down else (), slots=slots)
+            return Answer(days_text(found, hours, days), slots=slots)
+        text = hours_text(found, opening_at(found.business_hours, turn.now), hours, turn.now, voice)
+        if found.is_closed_down:
+            return Answer(text, starters()[:1], slots=slots)
+        known = await reports.reported(self.pool, found.shop_id, turn.now)
+        return Answer(text + reported_text(known, "closed", voice), slots=slots)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.which_shop import meant
 from actions.wording.shop import location_text
 
@@ -19,8 +20,8 @@ class ShopLocation(NaviyamAction):
         return "action_location"
 
     async def answer(self, turn: Turn) -> Answer:
-        """Address and walking minutes."""
+        """Address, walking minutes, and a link to a map."""
         found = await meant(self.pool, turn, asks="location_inquiry")
         if isinstance(found, Answer):
             return found
-        return Answer(location_text(found), slots={"focus_shop_id": found.shop_id})
+        return Answer(location_text(found, voice_for(turn)), slots={"focus_shop_id": found.shop_id})

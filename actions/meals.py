@@ -9,25 +9,30 @@ from typing import Any, Final
 from actions import place as places
 from actions import when
 from actions.answer import Answer, Button, payload
-from actions.person import read_person
+from actions.person import read_person, read_wallet
 from actions.place import Place
 from actions.turn import Turn
 from actions.wish import Wish
 from actions.wording.asking import ask_place, place_buttons
 from actions.wording.card import cannot_pay_answer
 from actions.wording.figures import short
+from actions.wording.habits import habit_text
+from actions.wording.josa import with_particle
+from actions.wording.names import listed
 from actions.wording.nothing import MOST_OFFERED, few_text, nothing_text, relaxation_buttons
 from actions.wording.slate import MOST_CHARACTERS, Told, slate_text
+from catalog.categories import CATEGORIES
+from members import low_balance, notices
 from members.card import Card
 from members.profile import Profile
-from recommender import Request, Slate, options, recommend
+from recommender import LastChoice, Relaxation, Request, Slate, options, recommend
 from settings import get_settings
 from storage.postgres import Pool
 
-__all__ = ["Extra", "find_meal", "shown_shops"]
+__all__ = ["MORE", "Extra", "find_meal", "shown_shops"]
 
 _SHOWN_REMEMBERED: Final = 60
-_MORE: Final = Button("다른 데 볼래요", payload("more_options"))
+MORE: Final = Button("다른 데 볼래요", payload("more_options"))
 
 
 @dataclass(frozen=True)
@@ -57,25 +62,36 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
             slots=slots,
         )
     card, profile = await read_person(pool, turn)
+    if card is not None:
+        card = replace(card, at=when.at(turn.now, wish.on, wish.meal_time))  # its hours matter when it is to pay
     if extra.is_new and card is not None and card.spendable > 0:
         wish = replace(wish, relaxed=frozenset())
     slots = {"request": wish.as_slot(turn.now), "place": place.as_slot()}
     if card is not None and card.spendable == 0 and "spendable" not in wish.relaxed:
         return cannot_pay_answer(card, slots)
     is_low = _is_low(card, wish)
+    notes = (*extra.notes, *_unfiltered(profile))
     request = _request(turn, wish, extra, place, card, profile, is_low=is_low)
+    request = replace(request, coupons=await read_wallet(pool, turn, profile, request.at))
     told = Told(
         place=place.where.label and short(place.where.label, 20),
         unknown_place=place.unknown_name,
         stated_meal=wish.meal_time,
         now=turn.now,
         is_low=is_low,
-        notes=extra.notes,
+        notes=notes,
     )
     slate = await recommend(pool, request)
     if not slate.items:
         return await _nothing(pool, request, told, slots)
-    return await _shown(pool, slate, told, slots, extra)
+    is_short = len(slate.items) < get_settings().recommend.slate_min
+    offered = (await options(pool, slate.request))[:MOST_OFFERED] if is_short else None
+    if card is not None and turn.user_id is not None and card.balance < card.threshold:
+        balance = await low_balance.claim(pool, turn.user_id, turn.now)
+        if balance is not None:
+            # Nothing that could fail comes after: what counts as told is told.
+            return _shown(slate, replace(told, low_balance=balance), slots, extra, offered)
+    return await _with_remark(pool, turn, profile, _shown(slate, told, slots, extra, offered))
 
 
 def _is_low(card: Card | None, wish: Wish) -> bool:
@@ -83,6 +99,14 @@ def _is_low(card: Card | None, wish: Wish) -> bool:
     if card is None or "spendable" in wish.relaxed:
         return False
     return card.spendable < get_settings().recommend.low_balance_won
+
+
+def _unfiltered(profile: Profile) -> list[str]:
+    """What this person must not eat and no filter knows: said with every slate, for nobody else watches over it."""
+    if not profile.unfiltered_restrictions:
+        return []
+    words = with_particle(listed([short(word, 10) for word in profile.unfiltered_restrictions]), "은")
+    return [f"{words} 못 걸렀으니 가게에 꼭 물어봐 주세요."]
 
 
 def _request(
@@ -108,17 +132,32 @@ def _request(
         categories=wish.categories,
         dishes=wish.dishes,
         tastes=wish.tastes,
-        not_categories=wish.not_categories,
-        not_dishes=wish.not_dishes,
+        not_categories=_refused(wish.not_categories, profile, wish, is_category=True),
+        not_dishes=_refused(wish.not_dishes, profile, wish, is_category=False),
         diet=wish.diet | profile.diet,
         meal_time=wish.meal_time or when.meal_time_of(moment),
         exclude_shops=extra.exclude,
         relaxed=wish.relaxed,
         order="cheap" if is_low and wish.order == "best" else wish.order,
         below_price=extra.below_price,
-        preferences=profile.preferred_categories,
+        preferences=profile.preferences(meal_time=wish.meal_time or when.meal_time_of(moment), weather=turn.weather),
+        usual_won=profile.usual_won(wish.companion),
+        favourite_shops=profile.favourite_shops,
+        last_choice=_last_choice(profile),
         text=wish.words,
     )
+
+
+def _last_choice(profile: Profile) -> LastChoice | None:
+    category, on = profile.patterns.last_category, profile.patterns.last_on
+    return None if category is None or on is None else LastChoice(category, on)
+
+
+def _refused(refused: tuple[str, ...], profile: Profile, wish: Wish, *, is_category: bool) -> tuple[str, ...]:
+    """What is left out: refused just now, or disliked at all times and not asked for all the same."""
+    asked = {*wish.categories, *wish.dishes}
+    disliked = (food for food in profile.disliked_foods if (food in CATEGORIES) is is_category and food not in asked)
+    return tuple(dict.fromkeys((*refused, *disliked)))
 
 
 async def _nothing(pool: Pool, request: Request, told: Told, slots: Mapping[str, Any]) -> Answer:
@@ -127,19 +166,21 @@ async def _nothing(pool: Pool, request: Request, told: Told, slots: Mapping[str,
     return Answer(nothing_text(request, told, offered), buttons, slots=slots)
 
 
-async def _shown(pool: Pool, slate: Slate, told: Told, slots: Mapping[str, Any], extra: Extra) -> Answer:
+def _shown(
+    slate: Slate, told: Told, slots: Mapping[str, Any], extra: Extra, offered: Sequence[Relaxation] | None
+) -> Answer:
+    """The slate in words; ``offered``: what could be relaxed, for a short one."""
     text = slate_text(slate, told)
     buttons = [
         Button(f"{rank}번 {short(item.name, 12)}", payload("select_option", ordinal=rank, slate_id=slate.slate_id))
         for rank, item in enumerate(slate.items, start=1)
     ]
-    if len(slate.items) < get_settings().recommend.slate_min:
-        offered = (await options(pool, slate.request))[:MOST_OFFERED]
+    if offered is not None:
         more = few_text(offered)
         text += more if len(text) + len(more) <= MOST_CHARACTERS else ""
         buttons += relaxation_buttons(offered)
     else:
-        buttons.append(_MORE)
+        buttons.append(MORE)
     ids = [item.shop_id for item in slate.items]
     shown = list(dict.fromkeys([*sorted(extra.exclude), *ids]))[-_SHOWN_REMEMBERED:]
     as_json = slate.as_json()
@@ -154,6 +195,17 @@ async def _shown(pool: Pool, slate: Slate, told: Told, slots: Mapping[str, Any],
             "focus_shop_id": ids[0] if len(ids) == 1 else None,
         },
     )
+
+
+async def _with_remark(pool: Pool, turn: Turn, profile: Profile, answer: Answer) -> Answer:
+    """The answer with a word on somebody's habits, where there is one, room for it, and none was said this week."""
+    notice = notices.notice_for(profile)
+    if notice is None or turn.user_id is None:
+        return answer
+    remark = f"\n{habit_text(notice)}"
+    if len(answer.text) + len(remark) > MOST_CHARACTERS or not await notices.claim(pool, turn.user_id, turn.now):
+        return answer
+    return replace(answer, text=answer.text + remark)
 
 
 def shown_shops(turn: Turn) -> frozenset[int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.answer import Answer
 from actions.base import NaviyamAction
+from actions.contradiction import contradiction
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in
 from actions.meals import Extra, find_meal, shown_shops
 from actions.turn import Turn
@@ -26,6 +27,8 @@ class MoreOptions(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """The next slate of the same wish."""
+        if (asked := contradiction(turn)) is not None:
+            return asked
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now).merged(said, turn.now)
         wish = replace(wish, relaxed=wish.relaxed - {"shown"})

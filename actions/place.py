@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from actions.turn import Coordinates, Turn
+from catalog.landmarks import Landmark, landmarks_named
 from catalog.neighbourhoods import NEIGHBOURHOODS, Neighbourhood
 
 __all__ = ["Place", "find"]
@@ -27,7 +29,7 @@ class Place:
     where: Coordinates | None
     is_named: bool = False
     unknown_name: str | None = None
-    choices: tuple[Neighbourhood, ...] = ()
+    choices: tuple[Neighbourhood | Landmark, ...] = ()
 
     def as_slot(self) -> dict[str, Any] | None:
         """The slot ``place``; a named place stays until another is named or the device's is asked for."""
@@ -49,7 +51,7 @@ def find(turn: Turn) -> Place:
     named = next((name for name in names if name != _NEARBY), None)
     if named is None:
         return known
-    found = _neighbourhoods_named(named)
+    found = _places_named(named, names)
     if len(found) == 1:
         (one,) = found
         return Place(Coordinates(one.lat, one.lng, one.label), is_named=True)
@@ -58,12 +60,17 @@ def find(turn: Turn) -> Place:
     return Place(known.where, known.is_named, unknown_name=named)
 
 
-def _neighbourhoods_named(name: str) -> list[Neighbourhood]:
-    """Those called so exactly, else those whose names begin so or hold it."""
+def _places_named(name: str, names: list[str]) -> Sequence[Neighbourhood | Landmark]:
+    """Those called so exactly, else the neighbourhoods whose names begin so or hold it."""
+    exact = _neighbourhoods_named(name, (str.__eq__,))
+    return exact or landmarks_named(names) or _neighbourhoods_named(name, (str.startswith, str.__contains__))
+
+
+def _neighbourhoods_named(name: str, ways: Sequence[Callable[[str, str], bool]]) -> list[Neighbourhood]:
     wanted = _BLANKS.sub("", name)
     if len(wanted) < _SHORTEST_NAME:
         return []
-    for fits in (str.__eq__, str.startswith, str.__contains__):
+    for fits in ways:
         if found := [one for one in NEIGHBOURHOODS if any(fits(known, wanted) for known in _names(one))]:
             return found
     return []

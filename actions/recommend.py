@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.answer import Answer
 from actions.base import NaviyamAction
+from actions.contradiction import contradiction
 from actions.entities import said_in
 from actions.meals import Extra, find_meal
 from actions.turn import Turn
@@ -21,6 +22,8 @@ class Recommend(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """A slate, or what could be done instead."""
+        if (asked := contradiction(turn)) is not None:
+            return asked
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now).for_new_request().merged(said, turn.now)
         return await find_meal(self.pool, turn, wish, Extra(is_new=True))

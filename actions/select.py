@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
+from actions import when
 from actions.answer import Answer
 from actions.base import NaviyamAction
-from actions.person import read_person
+from actions.person import read_person, read_wallet
 from actions.turn import Turn
 from actions.which_shop import item_numbered, known_place, meant
 from actions.wish import Wish
 from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
+from members.coupons import Deal, Purchase, best
+from members.profile import Profile
 from recommender import lookup, sources
 from recommender.diet import avoided
+from recommender.lookup import Shop
 from recommender.opening import opening_at
 from recommender.selection import Selection, earlier_items, select
 from storage.errors import StorageRejected
@@ -73,9 +78,10 @@ class Select(NaviyamAction):
         if shop is None or shop.is_closed_down:
             return gone_answer()
         card, profile = await read_person(self.pool, turn)
-        if slate_id is not None and rank is not None and turn.user_id is not None:
-            await self._record(turn, turn.user_id, shop.category, shop_id, menu_id, slate_id, rank)
+        if item is not None and slate_id is not None and rank is not None and turn.user_id is not None:
+            await self._record(turn, turn.user_id, shop.category, item, slate_id, rank)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now)
+        without_card = "spendable" in wish.relaxed
         chosen = Chosen(
             shop=shop,
             shown_price=int(item["menu"]["price"]) if item else None,
@@ -83,34 +89,60 @@ class Select(NaviyamAction):
             opening=opening_at(shop.business_hours, turn.now),
             now=turn.now,
             card=card,
-            without_card="spendable" in wish.relaxed,
+            without_card=without_card,
             avoided=avoided(profile.diet | wish.diet),
+            is_new_kind=profile.stage == "advanced" and profile.patterns.is_unusual(shop.category),
+            deal=await self._deal(turn, profile, shop, pays_by_card=card is not None and not without_card),
         )
-        return selection_answer(chosen, slots={"focus_shop_id": shop_id})
+        settled = replace(wish, is_settled=True).as_slot(wish.asked_at or turn.now)
+        return selection_answer(chosen, slots={"focus_shop_id": shop_id, "request": settled})
+
+    async def _deal(self, turn: Turn, profile: Profile, shop: Shop, *, pays_by_card: bool) -> Deal | None:
+        """What the menu costs now: a coupon may have been used or have ended since it was shown."""
+        if shop.menu is None or not shop.menu.is_available:
+            return None
+        bought = Purchase(shop.shop_id, shop.category, shop.menu.price, turn.now, pays_by_card, shop.card)
+        return best(await read_wallet(self.pool, turn, profile, turn.now), bought)
 
     async def _record(
-        self, turn: Turn, user_id: str, category: str, shop_id: int, menu_id: int | None, slate_id: str, rank: int
+        self, turn: Turn, user_id: str, category: str, item: Mapping[str, Any], slate_id: str, rank: int
     ) -> None:
+        shop_id = int(item["shop_id"])
         try:
-            is_new = await select(
+            recorded = await select(
                 self.pool,
                 Selection(
                     slate_id=slate_id,
                     conversation_id=turn.conversation_id,
                     user_id=user_id,
                     shop_id=shop_id,
-                    menu_id=menu_id,
+                    menu_id=int(item["menu"]["menu_id"]),
                     category=category,
                     position=rank,
                     time_to_decision_ms=_decision_ms(turn),
+                    context=_context(turn, item),
                 ),
             )
         except StorageRejected as error:
             # The person was deleted meanwhile: there is nobody to learn for, and the meal matters more.
             _log.warning("selection_not_recorded", exc_info=error)
             return
-        if is_new and (opened := sources.current()):
+        if recorded.is_new and (opened := sources.current()):
             await opened.chosen(shop_id)
+
+
+def _context(turn: Turn, item: Mapping[str, Any]) -> dict[str, Any]:
+    """What habits are learnt from; what is not known is left out."""
+    wish, menu = Wish.from_slot(turn.slots.get("request"), turn.now), item["menu"]
+    moment = when.at(turn.now, wish.on, wish.meal_time)
+    known = {
+        "price": int(menu["final_price"]),
+        "with_coupon": int(menu["final_price"]) < int(menu["price"]),
+        "meal_time": wish.meal_time or when.meal_time_of(moment),
+        "companion": wish.companion,
+        "weather": turn.weather,
+    }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _decision_ms(turn: Turn) -> int | None:

@@ -23,6 +23,7 @@ from actions.base import Resources
 from actions.registry import executor
 from catalog.hours import SEOUL, is_public_holiday
 from recommender import sources
+from recommender.learning import live
 from recommender.sides import side_dishes
 from settings import Settings
 from storage.postgres import open_pool
@@ -75,11 +76,13 @@ def create_app(settings: Settings) -> Sanic:
     async def start(app: Sanic, _: Any) -> None:
         app.ctx.pool = await open_pool(settings, name="naviyam-actions")
         await sources.start(settings)
+        app.ctx.learnt = await live.start(app.ctx.pool, settings)
         app.ctx.executor = executor(Resources(settings, app.ctx.pool))
         _warm_up()
 
     async def stop(app: Sanic, _: Any) -> None:
         await sources.stop()
+        await app.ctx.learnt.stop()
         await app.ctx.pool.close()
 
     app.register_listener(start, "before_server_start")

@@ -16,6 +16,7 @@ __all__ = ["Coordinates", "Entity", "Turn"]
 
 _KOREA_LAT: Final = (33.0, 38.7)
 _KOREA_LNG: Final = (124.5, 132.0)
+_WEATHER_CHARACTERS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,15 @@ class Turn:
     shared_place: Coordinates | None
     message_id: str | None = None
     ranking: tuple[str, ...] = ()
+    weather: str | None = None
+    """One word for the weather where the person is, when the channel knows it."""
     slots: Mapping[str, Any] = field(default_factory=dict)
+    platform: str = "web"
+    """The channel, by which a sentence may vary."""
+    said_lately: str = ""
+    """What the bot said in the turn before."""
+    offered: frozenset[str] = frozenset()
+    """Payloads of the buttons it offered then: any other button is an old one."""
 
     @classmethod
     def read(cls, tracker: Tracker) -> Turn:
@@ -84,6 +93,7 @@ class Turn:
         text = said if isinstance(said, str) else ""
         intent = _mapping(message.get("intent")).get("name")
         ranking = (entry.get("name") for entry in _mappings(message.get("intent_ranking")))
+        before = _turn_before(_mappings(tracker.events))
         return cls(
             conversation_id=str(tracker.sender_id),
             user_id=metadata.get("user_id") or None,
@@ -94,7 +104,11 @@ class Turn:
             shared_place=Coordinates.parse(metadata.get("location")),
             message_id=metadata.get("message_id"),
             ranking=tuple(name for name in ranking if name),
+            weather=_weather(metadata.get("weather")),
             slots=_mapping(tracker.slots),
+            platform=str(metadata.get("platform") or "web"),
+            said_lately="\n".join(str(event.get("text") or "") for event in before),
+            offered=frozenset(payload for event in before for payload in _payloads(event)),
         )
 
     def values(self, name: str) -> list[Any]:
@@ -128,6 +142,19 @@ def _mappings(value: object) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
+def _turn_before(events: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What the bot said between the last message and the one before it."""
+    positions = [position for position, event in enumerate(events) if event.get("event") == "user"]
+    if not positions:
+        return []
+    start = positions[-2] if len(positions) > 1 else 0
+    return [event for event in events[start : positions[-1]] if event.get("event") == "bot"]
+
+
+def _payloads(event: Mapping[str, Any]) -> list[str]:
+    return [str(button.get("payload")) for button in _mappings(_mapping(event.get("data")).get("buttons"))]
+
+
 def _entity(entity: Mapping[str, Any], text: str) -> Entity:
     """One entity; buttons carry a role inside the value, for Rasa's payloads have no place for it."""
     value, role = entity.get("value"), entity.get("role")
@@ -136,6 +163,10 @@ def _entity(entity: Mapping[str, Any], text: str) -> Entity:
     end = entity.get("end")
     after = text[end:] if isinstance(end, int) and not text.startswith("/") else ""
     return Entity(str(entity.get("entity")), value, role, after)
+
+
+def _weather(stated: object) -> str | None:
+    return stated[:_WEATHER_CHARACTERS] if isinstance(stated, str) and stated else None
 
 
 def _moment(stated: object) -> dt.datetime:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from catalog.hours import DAYS, HOLIDAY, is_public_holiday
+from members.meal_times import meal_time_of
 
 __all__ = ["at", "day_of", "days_asked", "meal_time_of"]
 
@@ -20,7 +21,6 @@ _USUAL: Final = {
     "dinner": dt.time(18, 30),
     "late_night": dt.time(21, 30),
 }
-_FROM_HOUR: Final = ((5, "breakfast"), (10, "lunch"), (14, "snack"), (17, "dinner"), (21, "late_night"))
 
 
 def day_of(word: str, now: dt.datetime) -> dt.date | None:
@@ -53,9 +53,3 @@ def days_asked(words: Sequence[str], now: dt.datetime) -> list[str]:
         elif (day := day_of(word, now)) is not None:
             keys.append(HOLIDAY if is_public_holiday(day) else DAYS[day.weekday()])
     return list(dict.fromkeys(keys))
-
-
-def meal_time_of(moment: dt.datetime) -> str:
-    """The meal people usually have at that hour."""
-    meals = [meal for hour, meal in _FROM_HOUR if moment.hour >= hour]
-    return meals[-1] if meals else "late_night"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from actions.answer import Answer, Button, payload
+from actions.recent import last_shop
 from actions.turn import Coordinates, Turn
 from actions.wording.asking import ask_which, starters
 from actions.wording.figures import short
 from actions.wording.josa import with_particle
 from recommender import lookup
-from recommender.lookup import Shop
+from recommender.lookup import Named, Shop
 from storage.postgres import Pool
 
 __all__ = ["item_numbered", "known_place", "meant"]
 
-_LAST = -1
+_LAST: Final = -1
+_EARLIER: Final = re.compile(r"아까|전에|먼저|지난번|처음에?\s?(?:본|그)|그때")
+"""What points past the shops shown last."""
 
 
 async def meant(pool: Pool, turn: Turn, *, asks: str) -> Shop | Answer:
@@ -46,7 +50,7 @@ async def _by_words(pool: Pool, turn: Turn, asks: str, where: tuple[float, float
             said = short(name.strip(), 20)
             return Answer(f"{with_particle(said, '이라는')} 가게를 찾지 못했어요. 이름을 다시 알려주세요.", starters())
         if len(found) > 1:
-            buttons = (Button(short(one.name, 20), payload(asks, shop_id=one.shop_id)) for one in found)
+            buttons = (Button(_told_apart(one, found), payload(asks, shop_id=one.shop_id)) for one in found)
             return Answer("이름이 비슷한 가게가 여러 곳이에요. 어느 곳인가요?", tuple(buttons))
         return found[0].shop_id
     ordinal = turn.first("ordinal")
@@ -54,6 +58,8 @@ async def _by_words(pool: Pool, turn: Turn, asks: str, where: tuple[float, float
         item = item_numbered(items, ordinal)
         return ask_which(asks, slate) if item is None else int(item["shop_id"])
     focus = turn.slots.get("focus_shop_id")
+    if focus is None and _EARLIER.search(turn.text):
+        focus = last_shop(turn)
     if isinstance(focus, int):
         return focus
     return int(items[0]["shop_id"]) if len(items) == 1 else ask_which(asks, slate)
@@ -69,3 +75,11 @@ def item_numbered(items: list[Mapping[str, Any]], ordinal: int) -> Mapping[str, 
 def known_place(turn: Turn) -> Coordinates | None:
     """Where the person is, without asking: as carried, else as shared."""
     return Coordinates.parse(turn.slots.get("place")) or turn.shared_place
+
+
+def _told_apart(one: Named, found: Sequence[Named]) -> str:
+    """The name; where two share it, with the street each stands in."""
+    name = short(one.name, 20)
+    if one.address is None or sum(other.name == one.name for other in found) == 1:
+        return name
+    return f"{short(one.name, 14)} · {short(' '.join(one.address.split()[1:]), 20)}"

@@ -39,9 +39,13 @@ class Wish:
     radius_m: int | None = None
     relaxed: frozenset[str] = frozenset()
     order: Order = "best"
+    companion: str | None = None
+    """Who eats along; what habits are learnt from."""
     asked_at: dt.datetime | None = None
     words: str | None = None
     """How the food was last wished for, for the search by meaning; it lives and goes with the food."""
+    is_settled: bool = False
+    """A shop was chosen: the next new request starts afresh."""
 
     @classmethod
     def from_slot(cls, slot: object, now: dt.datetime) -> Wish:
@@ -57,8 +61,10 @@ class Wish:
                 on=dt.date.fromisoformat(slot["on"]) if slot.get("on") else None,
                 radius_m=_amount(slot.get("radius_m")),
                 relaxed=frozenset(slot.get("relaxed") or ()) & set(NAMES),
+                companion=_word(slot.get("companion")),
                 order=slot["order"] if slot.get("order") in get_args(Order) else "best",
                 words=str(slot["words"]) if slot.get("words") else None,
+                is_settled=bool(slot.get("is_settled")),
                 asked_at=dt.datetime.fromisoformat(slot["asked_at"]) if slot.get("asked_at") else None,
                 **{name: tuple(map(str, slot.get(name) or ())) for name in _TUPLES},
             )
@@ -80,12 +86,19 @@ class Wish:
             "radius_m": self.radius_m,
             "relaxed": sorted(self.relaxed),
             "order": self.order,
+            "companion": self.companion,
             "words": self.words,
             "asked_at": now.isoformat(),
+            "is_settled": self.is_settled,
         }
 
     def for_new_request(self) -> Wish:
-        """What a new request starts from: all but the order, which belonged to a question about a slate."""
+        """What a new request starts from: all but the order, which belonged to a question about a slate.
+
+        Once a shop was chosen, the next wish is another one: only what the body cannot have is kept.
+        """
+        if self.is_settled:
+            return Wish(diet=self.diet, relaxed=self.relaxed & {"spendable"}, asked_at=self.asked_at)
         return replace(self, order="best")
 
     def merged(self, said: Said, now: dt.datetime) -> Wish:
@@ -94,7 +107,7 @@ class Wish:
         An amount replaces both limits. A named category or dish replaces the whole food, tastes included; a taste alone
         is added to the dish. A refused food leaves the wish and stays out. Restrictions only ever add up.
         """
-        changes: dict[str, Any] = {"diet": self.diet | said.diet}
+        changes: dict[str, Any] = {"diet": self.diet | said.diet, "is_settled": False}
         if said.budget is not None or said.budget_min is not None:
             changes |= {"budget": said.budget, "budget_min": said.budget_min}
         changes |= self._food(said)
@@ -109,6 +122,8 @@ class Wish:
         changes["relaxed"] = self.relaxed - _named_again(said)
         if said.order is not None:
             changes["order"] = said.order
+        if said.companion is not None:
+            changes["companion"] = said.companion
         return replace(self, **changes)
 
     def _food(self, said: Said) -> dict[str, Any]:
@@ -152,6 +167,10 @@ def _amount(value: object) -> int | None:
     if isinstance(value, int) and value >= 0:
         return value
     raise ValueError("an amount in the slot is a whole number")
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _without(values: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:

@@ -32,12 +32,13 @@ for _file in sorted(module.name for module in pkgutil.iter_modules([str(Path(__f
 def main() -> None:
     """Run the command line; an error of ours ends in one line on stderr and the exit code its class names."""
     from catalog.errors import CatalogueError
+    from components.ax.errors import AXError
     from ops.stack.errors import StackError
     from rasa_bot.training import TrainingFailed
     from storage.errors import StorageError
 
     try:
         app()
-    except (CatalogueError, SettingsError, StackError, StorageError, TrainingFailed) as error:
+    except (AXError, CatalogueError, SettingsError, StackError, StorageError, TrainingFailed) as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), style="red", markup=False)
         sys.exit(2 if isinstance(error, CatalogueError) else 1)

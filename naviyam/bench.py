@@ -6,13 +6,14 @@ import asyncio
 import datetime
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from settings import get_settings
+from settings import ROOT, get_settings
 
 __all__ = ["add", "register"]
 
@@ -27,11 +28,6 @@ def register(app: typer.Typer) -> None:
 def add(command: Callable[..., None]) -> None:
     """Add a benchmark that stands in a file of its own; its name is the function's."""
     _bench.command()(command)
-
-
-@_bench.callback()
-def _group() -> None:
-    """Keeps ``bench NAME`` a group while it has one benchmark."""
 
 
 @_bench.command()
@@ -81,3 +77,74 @@ def chat(
         console.print(f"first error: {error}")
     memory = ", ".join(f"{name} {megabytes}" for name, megabytes in report["memory_mb"].items())
     console.print(f"memory MB: {memory}; Rasa workers: {report['rasa_workers']}; cores: {report['machine']['cores']}")
+
+
+@_bench.command()
+def nlu(
+    file: Path = typer.Option(ROOT / "data/nlu/dev.yml", help="Whose utterances are read, in Rasa's YAML."),
+    rounds: int = typer.Option(3, min=1, max=50, help="How often each utterance is read."),
+    train: bool = typer.Option(False, "--train", help="Also train from nothing, which takes minutes."),
+    as_json: bool = typer.Option(False, "--json", help="For machines."),
+) -> None:
+    """Understanding one message after another on one core: milliseconds, memory, and training time if asked for."""
+    from components.evaluation import data
+    from ops.bench import nlu as bench
+
+    try:
+        texts = [utterance.text for utterance in data.read(data.files_of(file))]
+    except data.DataFault as fault:
+        Console(stderr=True, highlight=False).print(str(fault), style="red", markup=False)
+        raise typer.Exit(2) from fault
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=rounds * len(texts))
+        report = bench.run(get_settings(), texts * rounds, train=train, tell=lambda: progress.advance(task))
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    table = Table("what", "figure")
+    for name, figure in report.items():
+        table.add_row(name, str(figure))
+    Console(highlight=False).print(table)
+
+
+@_bench.command()
+def serving(
+    seconds: float = typer.Option(5.0, min=0.5, max=120, help="How long each level of load lasts."),
+    shape: str = typer.Option(
+        "auto", help="Of the random weights: tiny, real (A.X 3.1 Light's; needs a GPU), or auto."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="For machines."),
+) -> None:
+    """A.X behind its batcher: latency, utterances a second by batch size, training step, memory, and what is left."""
+    from components.ax.errors import ExtraMissing
+    from components.evaluation import data
+
+    try:
+        from ops.bench import serving as bench
+    except ImportError as error:
+        raise ExtraMissing(f"{error.name or error} is not installed; type: bash ops/bootstrap.sh dev ax") from error
+    if shape not in {"auto", "tiny", "real"}:
+        Console(stderr=True).print(f"--shape {shape}: must be auto, tiny or real", style="red", markup=False)
+        raise typer.Exit(2)
+    texts = [utterance.text for utterance in data.read(data.files_of(ROOT / "data/nlu/train"))]
+    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("loading libraries", total=None)
+        report = bench.run(
+            texts,
+            seconds=seconds,
+            real=None if shape == "auto" else shape == "real",
+            tell=lambda what: progress.update(task, description=what),
+        )
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    for name in ("batches", "served", "roofline"):
+        table = Table(*report[name][0], title=name)
+        for row in report[name]:
+            table.add_row(*map(str, row.values()))
+        console.print(table)
+    for name, figure in report.items():
+        if name not in {"batches", "served", "roofline"}:
+            console.print(f"{name}: {figure}")

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from components.classifier.context import SAID
 from components.evaluation import data, lint
 from settings import ROOT, get_settings
 
@@ -63,16 +64,19 @@ def _parser() -> Parser:
 def parse(
     text: str = typer.Argument(None, help="What somebody types."),
     file: Path = typer.Option(None, help="Instead: a file with one text a line; '-' is standard input."),
+    after: str = typer.Option(None, help="What the bot said before: slate, question, statement or nothing."),
     as_json: bool = typer.Option(False, "--json", help="One JSON line a text."),
 ) -> None:
     """Show intent, ranking, confidence and entities, with the extractor that found each."""
     if (text is None) == (file is None):
         raise _fail("give either a TEXT or --file FILE")
+    if after is not None and after not in SAID:
+        raise _fail(f"--after {after}: must be one of {', '.join(SAID)}")
     try:
         texts = [text] if file is None else _lines(file)
     except (OSError, UnicodeDecodeError) as error:
         raise _fail(f"{file}: cannot be read as UTF-8 text ({error})") from error
-    for answer, milliseconds in _parser().parse(texts):
+    for answer, milliseconds in _parser().parse(texts, after):
         if as_json:
             typer.echo(json.dumps(answer, ensure_ascii=False))
             continue

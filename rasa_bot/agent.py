@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -11,12 +12,15 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 
 from rasa_bot.processor import LeanProcessor
+from rasa_bot.variants import VaryingGenerator
 
 __all__ = ["NaviyamAgent"]
 
 
 class NaviyamAgent(Agent):  # type: ignore[misc]  # Rasa ships no types
     """Holds the model and the stores of one worker process."""
+
+    nlg: Any  # Rasa's own attribute, which it sets without saying what it is
 
     def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
         """Load a model file and make the domain of it known to store and response generator.
@@ -38,7 +42,7 @@ class NaviyamAgent(Agent):  # type: ignore[misc]  # Rasa ships no types
         self._set_fingerprint(fingerprint)
         self.tracker_store.domain = self.domain
         if isinstance(self.nlg, TemplatedNaturalLanguageGenerator):
-            self.nlg.responses = self.domain.responses
+            self.nlg = self.processor.nlg = VaryingGenerator(self.domain.responses)
 
     @staticmethod
     def _create_tracker_store(store: TrackerStore, domain: Domain | None) -> TrackerStore:

@@ -8,6 +8,9 @@ from telemetry.metrics import LATENCY_BUCKETS_S
 
 __all__ = [
     "ACTION_SECONDS",
+    "AX_ANSWERS",
+    "AX_BREAKER_OPEN",
+    "AX_SECONDS",
     "EVENTS",
     "EVENTS_WAITING",
     "LOCKS",
@@ -37,3 +40,8 @@ EVENTS_WAITING = Gauge(
     "naviyam_turn_events_waiting", "Turns not confirmed by the event bus yet.", multiprocess_mode="livesum"
 )
 WEBSOCKETS = Gauge("naviyam_websockets", "Open web chats.", multiprocess_mode="livesum")
+AX_ANSWERS = Counter("naviyam_ax_answers_total", "Questions to the model server by what came of them.", ["outcome"])
+AX_SECONDS = Histogram("naviyam_ax_seconds", "Waiting for the model server.", buckets=LATENCY_BUCKETS_S)
+AX_BREAKER_OPEN = Gauge(
+    "naviyam_ax_breaker_open", "Workers that ask the model server no more for a while.", multiprocess_mode="livesum"
+)

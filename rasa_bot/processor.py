@@ -8,6 +8,8 @@ the same:
 - The tracker is copied (all events replayed) only for actions that may change it.
 - Events, slots and states are not deep-copied for debug lines that nobody sees.
 - Typed text never passes Rasa's `RegexMessageHandler`: "/restart" typed by a child is a word, not a command.
+- Who is in need (`distress`) is told who helps, whatever the message was taken for.
+- A goodbye ends the session.
 - A session ends after `_SESSION_TURNS_MAX` turns too (slots are carried over), so that a long talk stays quick.
 """
 
@@ -41,7 +43,8 @@ from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, Bot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from rasa_bot import replies, wording
+from rasa_bot import distress, replies, wording
+from rasa_bot.conversation_context import with_context
 from rasa_bot.graph_runner import LeanGraphRunner
 from rasa_bot.remote_action import LeanRemoteAction
 
@@ -50,7 +53,9 @@ __all__ = ["LeanProcessor", "TurnOutput"]
 _log = structlog.get_logger()
 
 _SESSION_TURNS_MAX = 20
+_GOODBYE = "goodbye"
 _RANKING_KEPT = 5  # the three likeliest become buttons; 26 a message would be most of the tracker store
+_HELP_ALSO: dict[distress.Need, tuple[str, ...]] = {"life": (), "violence": (), "hunger": ("action_emergency",)}
 _READ_ONLY_ACTIONS = (ActionBotResponse, ActionListen, RemoteAction)
 
 
@@ -109,7 +114,22 @@ class LeanProcessor(MessageProcessor):  # type: ignore[misc]  # Rasa ships no ty
     async def _converse(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         await self._handle_message_with_tracker(message, tracker)
         await self.run_action_extract_slots(message.output_channel, tracker)
+        need = None if message.parse_data else distress.heard(message.text or "")
+        if need is not None and await self._help(need, message.output_channel, tracker):
+            return
         await self._run_prediction_loop(message.output_channel, tracker)
+
+    async def _help(self, need: distress.Need, output_channel: OutputChannel, tracker: DialogueStateTracker) -> bool:
+        """Say who helps, before and instead of what any policy or form would do; False when the domain has no words."""
+        said = f"utter_distress_{need}"
+        if said not in self.domain.responses:
+            return False
+        _log.warning("distress_heard", need=need)
+        for name in (said, *(_HELP_ALSO[need])):
+            prediction = PolicyPrediction.for_action_name(self.domain, name, "distress")
+            await self._run_action(self._get_action(name), tracker, output_channel, self.nlg, prediction)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
+        return True
 
     def _apologise(self, tracker: DialogueStateTracker, message: UserMessage, reason: str) -> None:
         """Put message (unless it is there), apology and the end of the turn into the conversation."""
@@ -143,7 +163,11 @@ class LeanProcessor(MessageProcessor):  # type: ignore[misc]  # Rasa ships no ty
     ) -> dict[str, Any]:
         """Understand typed text. Payloads of buttons never come here: their meaning is in ``message.parse_data``."""
         tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
-        parsed: dict[str, Any] = self._parse_message_with_graph(message, tracker, only_output_properties)
+        understood = with_context(message, tracker)
+        if (understanding := getattr(message, "understanding", None)) is not None:
+            limit_s = getattr(message, "time_limit_s", None)
+            await understanding.enrich(message.metadata, understood.metadata, message.text, limit_s)
+        parsed: dict[str, Any] = self._parse_message_with_graph(understood, tracker, only_output_properties)
         parsed["intent_ranking"] = parsed.get("intent_ranking", [])[:_RANKING_KEPT]
         parsed.pop("text_tokens", None)
         self._warn_of_unknown_labels(parsed)
@@ -253,7 +277,9 @@ class LeanProcessor(MessageProcessor):  # type: ignore[misc]  # Rasa ships no ty
 
     def _has_session_expired(self, tracker: DialogueStateTracker) -> bool:
         turns = sum(isinstance(event, UserUttered) for event in tracker.applied_events())
-        return turns >= _SESSION_TURNS_MAX or bool(super()._has_session_expired(tracker))
+        if turns >= _SESSION_TURNS_MAX or _said_goodbye(tracker):
+            return True
+        return bool(super()._has_session_expired(tracker))
 
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:
@@ -266,6 +292,12 @@ class LeanProcessor(MessageProcessor):  # type: ignore[misc]  # Rasa ships no ty
                 Path(directory), Path(model_path), LocalModelStorage, LeanGraphRunner
             )
         return Path(model_path).name, metadata, runner
+
+
+def _said_goodbye(tracker: DialogueStateTracker) -> bool:
+    """Whether the last message ended the session: what is said next begins another."""
+    latest = tracker.latest_message
+    return latest is not None and latest.intent.get("name") == _GOODBYE
 
 
 def _apology_event(reason: str, said: str | None, metadata: dict[str, Any] | None) -> BotUttered:

@@ -77,7 +77,10 @@ def make_app(
             await asyncio.wait(app.ctx.unfinished, timeout=_FAREWELL_S)
         agent: NaviyamAgent = app.ctx.agent
         await asyncio.gather(
-            agent.tracker_store.event_broker.close(), agent.lock_store.close(), agent.action_endpoint.close()
+            agent.tracker_store.event_broker.close(),
+            agent.lock_store.close(),
+            agent.action_endpoint.close(),
+            app.ctx.reception.turns.close(),
         )
         await agent.tracker_store.close()
 

@@ -29,6 +29,8 @@ __all__ = ["PostgresTrackerStore"]
 
 _tracker = queries.load("tracker")
 _stored_events = "naviyam_stored_events"
+_FORGOTTEN = "forgotten"
+"""The slot by which ``action_data_request`` says that the person is no more."""
 
 
 class PostgresTrackerStore(TrackerStore):  # type: ignore[misc]  # Rasa ships no types
@@ -96,6 +98,11 @@ class PostgresTrackerStore(TrackerStore):  # type: ignore[misc]  # Rasa ships no
         if not events:
             return
         began = time.perf_counter()
+        if any(event["event"] == "slot" and event.get("name") == _FORGOTTEN and event.get("value") for event in events):
+            # The person was deleted in this turn: what it would leave behind goes too, and nothing is published.
+            async with (await self.pool()).autocommit() as conn:
+                await _tracker.forget(conn, conversation_id=tracker.sender_id)
+            return
         async with (await self.pool()).autocommit() as conn:
             document = orjson.dumps(events, option=orjson.OPT_NON_STR_KEYS).decode()
             await _tracker.append(conn, conversation_id=tracker.sender_id, events=document)

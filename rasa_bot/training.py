@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from settings import ROOT, Settings
 __all__ = ["TrainingFailed", "current_model", "model_path", "newest_model", "train"]
 
 _FILES = ("config.yml", "domain.yml", "requirements.lock")
-_TRAINING_DATA = ("data/nlu/train", "data/rules", "data/stories", "data/responses")
+_DOMAIN = ("domain.yml", "data/responses")
+"""What makes up the domain: as parts of it, texts may change without the understanding being trained anew."""
+_TRAINING_DATA = ("data/nlu/train", "data/rules", "data/stories")
 _ALSO_READ = ("components", "data/lookups", "data/normalise")
 _SUFFIXES = {".py", ".yml", ".csv", ".tsv", ".txt"}
 _MODELS_KEPT = 5
@@ -36,7 +39,9 @@ class TrainingFailed(RuntimeError):
 
 def model_path(settings: Settings, root: Path = ROOT) -> Path:
     """Where the model for the files under ``root``, as they are now, lies or will lie."""
-    return settings.models_dir / f"naviyam-{_fingerprint(root)}.tar.gz"
+    base = settings.ax.model
+    with_ax = "" if base is None else f"-ax{zlib.crc32(str(base).encode()):08x}"
+    return settings.models_dir / f"naviyam-{_fingerprint(root)}{with_ax}.tar.gz"
 
 
 def current_model(settings: Settings, root: Path = ROOT) -> Path | None:
@@ -149,6 +154,8 @@ def _inputs(root: Path) -> Iterator[Path]:
     yield from (root / name for name in _FILES if (root / name).is_file())
     for folder in _TRAINING_DATA:
         yield from _files_in(root / folder)
+    # What lies deeper is read by the action server alone and trains nothing.
+    yield from (path for path in (root / "data" / "responses").glob("*.yml"))
     yield from _beside_the_configuration(root)
 
 
@@ -178,7 +185,7 @@ def _main(draft: Path) -> int:
     from rasa.model_training import train as rasa_train
 
     result = rasa_train(
-        domain="domain.yml",
+        domain=[part for part in _DOMAIN if Path(part).exists()],
         config="config.yml",
         training_files=[folder for folder in _TRAINING_DATA if Path(folder).is_dir()],
         output=str(draft.parent),

@@ -16,6 +16,7 @@ from rasa_bot.agent import NaviyamAgent
 from rasa_bot.incoming import Said
 from rasa_bot.metrics import TURN_SECONDS, TURNS
 from rasa_bot.processor import TurnOutput
+from rasa_bot.understanding import Understanding
 from settings import Settings
 from storage.errors import StorageError
 from telemetry import logs
@@ -43,9 +44,10 @@ class Speaker:
 
 
 class TurnMessage(UserMessage):  # type: ignore[misc]  # Rasa ships no types
-    """Rasa's message and ``time_limit_s``: how long understanding and acting may take."""
+    """Rasa's message, ``time_limit_s``: how long understanding and acting may take, and whom to ask what it means."""
 
     time_limit_s: float | None = None
+    understanding: Understanding | None = None
 
 
 class Turns:
@@ -54,6 +56,7 @@ class Turns:
     def __init__(self, agent: NaviyamAgent, settings: Settings) -> None:
         self._agent = agent
         self._limit_s = settings.rasa.turn_timeout_ms / 1000
+        self._understanding = Understanding(settings)
 
     async def answer(self, speaker: Speaker, said: Said, message_id: str) -> list[dict[str, Any]]:
         """The bot's messages (``text``, ``buttons``, ``custom``), at least one, within ``rasa.turn_timeout_ms``.
@@ -82,6 +85,10 @@ class Turns:
         TURN_SECONDS.labels(speaker.platform).observe(seconds)
         return replies
 
+    async def close(self) -> None:
+        """Close the line to the model server."""
+        await self._understanding.close()
+
     async def _run(self, speaker: Speaker, said: Said, message_id: str) -> list[dict[str, Any]]:
         deadline = time.monotonic() + self._limit_s - _SAVING_S
         message = TurnMessage(
@@ -102,6 +109,7 @@ class Turns:
                 "is_payload": said.parse_data is not None,
             },
         )
+        message.understanding = self._understanding
         async with self._agent.lock_store.lock(speaker.conversation_id):
             message.time_limit_s = max(0.0, deadline - time.monotonic())
             replies: list[dict[str, Any]] = await self._agent.processor.handle_message(message)

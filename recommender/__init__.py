@@ -7,11 +7,12 @@ does.
 
 from recommender.pipeline import recommend
 from recommender.relax import Relaxation, options
-from recommender.request import Request, RequestError
+from recommender.request import LastChoice, Request, RequestError
 from recommender.slate import Item, Menu, Slate, walk_minutes
 
 __all__ = [
     "Item",
+    "LastChoice",
     "Menu",
     "Relaxation",
     "Request",

@@ -10,8 +10,9 @@ from typing import Final
 from prometheus_client import Histogram
 
 from recommender import candidates, diversity, ranking, slate, sources
+from recommender.learning import live
 from recommender.request import Request
-from recommender.score import RuleScorer, Scorer
+from recommender.score import Scorer
 from recommender.slate import Slate
 from recommender.sources import Named, Sources
 from settings import get_settings
@@ -19,7 +20,6 @@ from storage.postgres import Pool
 
 __all__ = ["STAGE_SECONDS", "recommend"]
 
-_RULES: Final = RuleScorer()
 STAGE_SECONDS: Final = Histogram(
     "naviyam_recommend_seconds",
     "Time of one stage of the recommender.",
@@ -28,13 +28,15 @@ STAGE_SECONDS: Final = Histogram(
 )
 
 
-async def recommend(pool: Pool, request: Request, *, scorer: Scorer = _RULES, sources: Sources | None = None) -> Slate:
+async def recommend(
+    pool: Pool, request: Request, *, scorer: Scorer | None = None, sources: Sources | None = None
+) -> Slate:
     """The slate for ``request``, perhaps with fewer items than wished, or none: nothing is relaxed here.
 
     Errors of the database are those of `storage.errors`; other sources that fail name nothing.
 
     Args:
-        scorer: what ranks the candidates.
+        scorer: what ranks the candidates; left out, the learnt model in use, else the rules.
         sources: of candidates beside the database; left out, those the process opened.
     """
     sizes = get_settings().recommend
@@ -44,6 +46,7 @@ async def recommend(pool: Pool, request: Request, *, scorer: Scorer = _RULES, so
     with _stage("candidates"):
         async with pool.autocommit() as conn:
             found = await candidates.find(conn, request, shops=named.shops, menus=named.menus)
+            scorer = scorer or await live.scorer_for(conn, request)
         if opened:
             found = opened.credit(named, found)
     with _stage("score"):

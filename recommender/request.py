@@ -6,11 +6,12 @@ import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
+from members.coupons import Coupon
 from recommender.diet import Avoided, avoided
 
-__all__ = ["NO_LIMIT_WON", "Order", "Request", "RequestError"]
+__all__ = ["NO_LIMIT_WON", "LastChoice", "Order", "Request", "RequestError"]
 
 NO_LIMIT_WON: Final = 1_000_000
 """Above any menu: what 'no limit' means where the database wants a number."""
@@ -24,6 +25,13 @@ Order = Literal["best", "cheap", "near"]
 
 class RequestError(ValueError):
     """A request no database should see; the message names the field."""
+
+
+class LastChoice(NamedTuple):
+    """What somebody chose last, and on which day in Seoul."""
+
+    category: str
+    on: dt.date
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,12 @@ class Request:
     """'Cheaper than what you showed': only menus below this, beside the budget."""
     preferences: Mapping[str, float] = field(default_factory=dict)
     """Category → weight in [0, 1], of the profile."""
+    usual_won: int | None = None
+    """What a meal usually costs this person, for ranking alone; None: unknown."""
+    favourite_shops: frozenset[int] = frozenset()
+    last_choice: LastChoice | None = None
+    coupons: tuple[Coupon, ...] = ()
+    """Those the person can still use; they change final prices, never which menus pass the hard filters."""
     text: str | None = None
     """What the person wants in own words, for the search by meaning; None: nothing beyond the fields above."""
 
@@ -85,7 +99,13 @@ class Request:
         """The price that suits best, for ranking alone."""
         if self.budget is not None:
             return max(_SMALLEST_TARGET_WON, round(_COMFORTABLE_SHARE * self.max_price))
-        return max(_SMALLEST_TARGET_WON, min(_TYPICAL_MEAL_WON, round(_COMFORTABLE_SHARE * self.max_price)))
+        usual = _TYPICAL_MEAL_WON if self.usual_won is None else self.usual_won
+        return max(_SMALLEST_TARGET_WON, min(usual, round(_COMFORTABLE_SHARE * self.max_price)))
+
+    @property
+    def pays_by_card(self) -> bool:
+        """Whether the meal card is to pay: there is one, and the person did not ask to look without it."""
+        return self.spendable is not None
 
     @functools.cached_property
     def avoided(self) -> Avoided:

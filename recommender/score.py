@@ -15,11 +15,11 @@ from recommender.candidates import Candidate
 from recommender.request import Request
 from settings import get_settings
 
-__all__ = ["RuleScorer", "Scored", "Scorer", "Weights", "is_snack"]
+__all__ = ["WORDS_SHARE", "RuleScorer", "Scored", "Scorer", "Weights", "is_snack"]
 
 _SNACK_CATEGORIES: Final = frozenset({"카페/디저트", "베이커리"})
 _UNKNOWN_PREFERENCE: Final = 0.5
-_WORDS_SHARE: Final = 0.4
+WORDS_SHARE: Final = 0.4
 """Of the rule score, for how near the menu comes to what was said, where that was measured."""
 _OPEN_CERTAINTY: Final = {True: 1.0, None: 0.3, False: 0.0}
 
@@ -75,7 +75,7 @@ class RuleScorer:
         """One `Scored` a candidate, in the same order."""
         card_bonus, weights = get_settings().recommend.card_bonus, self.weights
         radius, target, preferences = request.radius_m, request.target_price, request.preferences
-        words = _WORDS_SHARE if request.text and any(candidate.similarity for candidate in candidates) else 0.0
+        words = WORDS_SHARE if request.text and any(candidate.similarity for candidate in candidates) else 0.0
         scored = []
         for candidate in candidates:
             base = (

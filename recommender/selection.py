@@ -1,12 +1,15 @@
 """What happens when somebody picks from a slate: one transaction (specification §4.3), once per slate.
 
 It stands here and not in `members`: it writes the slate's log, the shop's count and the interaction beside the profile,
-and only this room may know of all of them. Follow-up work is the event worker's.
+and only this room may know of all of them. The transaction also queues the follow-up work, which the event worker does
+outside it (`members.follow_ups`): the profile is rebuilt from ``user_interactions``, which is the training log as well.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 from psycopg.types.json import Jsonb
@@ -14,7 +17,7 @@ from psycopg.types.json import Jsonb
 from storage import queries
 from storage.postgres import Pool
 
-__all__ = ["Selection", "earlier_items", "select"]
+__all__ = ["Recorded", "Selection", "earlier_items", "select"]
 
 _QUERIES: Final = queries.load("slates")
 _WEIGHT: Final = 0.8  # specification §3.3.2: what choosing says, beside 1.0 for words and 0.3 for a look
@@ -34,10 +37,27 @@ class Selection:
     position: int
     """From 1, as shown; kept for position bias."""
     time_to_decision_ms: int | None = None
+    context: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What habits are learnt from: ``price``, ``with_coupon``, ``meal_time``, ``companion``, ``weather``."""
 
 
-async def select(pool: Pool, selection: Selection) -> bool:
-    """Record the selection; False when this slate had one already, and nothing was changed.
+@dataclass(frozen=True)
+class Recorded:
+    """What came of it; true when this call recorded the choice.
+
+    ``balance``: of the active meal card, in won, read in the same transaction; None without one.
+    """
+
+    is_new: bool
+    """False: this slate had a selection already, and nothing was changed."""
+    balance: int | None
+
+    def __bool__(self) -> bool:
+        return self.is_new
+
+
+async def select(pool: Pool, selection: Selection) -> Recorded:
+    """Record the selection, once per slate.
 
     Raises:
         Rejected: there is no such user or shop (any more).
@@ -54,10 +74,10 @@ async def select(pool: Pool, selection: Selection) -> bool:
             menu_id=selection.menu_id,
             category=selection.category,
             weight=_WEIGHT,
-            context=Jsonb({"position": selection.position}),
+            context=Jsonb({**selection.context, "position": selection.position}),
             time_to_decision_ms=took if took is not None and 0 <= took <= _LONGEST_DECISION_MS else None,
         )
-    return bool(row["is_new"])
+    return Recorded(row["is_new"], row["balance"])
 
 
 async def earlier_items(pool: Pool, slate_id: str, user_id: str) -> list[dict[str, Any]]:

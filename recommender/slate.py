@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.hours import SEOUL
+from members.coupons import Deal, Purchase, best, unsettled
 from recommender.opening import opening_at
 from recommender.ranking import Ranked
-from recommender.reasons import reasons
+from recommender.reasons import Facts, reasons
 from recommender.request import Request
 from settings import get_settings
 
@@ -26,7 +27,10 @@ def walk_minutes(distance_m: float) -> int:
 
 @dataclass(frozen=True)
 class Menu:
-    """One menu of an item; prices in won. ``allergens`` None: unknown, never to be read as none."""
+    """One menu of an item; prices in won, the final one with the best coupons the person can certainly use.
+
+    ``allergens`` None: unknown, never to be read as none.
+    """
 
     menu_id: int
     name: str
@@ -136,21 +140,36 @@ def build(
 def _item(ranked: Ranked, request: Request, propensity: float) -> Item:
     candidate = ranked.candidate
     opening = opening_at(candidate.business_hours, request.at)
+    bought = _purchase(ranked, request)
+    deal = best(request.coupons, bought) if request.coupons else Deal(bought.subtotal, bought.subtotal)
+    facts = Facts(ranked, request, opening, deal, unsettled(request.coupons, bought))
     allergens = None if candidate.allergens is None else tuple(candidate.allergens)
     return Item(
         shop_id=candidate.shop_id,
         name=candidate.name,
         category=candidate.category,
-        # Without coupons the final price is the price.
-        menu=Menu(candidate.menu_id, candidate.menu_name, candidate.price, candidate.price, allergens),
+        menu=Menu(candidate.menu_id, candidate.menu_name, candidate.price, deal.final_price, allergens),
         distance_m=candidate.distance_m,
         walk_min=walk_minutes(candidate.distance_m),
         open=ranked.is_open,
         closes_at=opening.closes_at,
         card=candidate.card,
         score=round(ranked.scored.score, 4),
-        reasons=tuple(reasons(ranked, request)),
+        reasons=tuple(reasons(facts)),
         pause=opening.pause,
         opens_at=opening.opens_at,
         propensity=round(propensity, 6),
+    )
+
+
+def _purchase(ranked: Ranked, request: Request) -> Purchase:
+    """One portion of the item's menu, paid the way the request means to."""
+    candidate = ranked.candidate
+    return Purchase(
+        shop_id=candidate.shop_id,
+        category=candidate.category,
+        price=candidate.price,
+        at=request.at,
+        pays_by_card=request.pays_by_card,
+        card=candidate.card,
     )

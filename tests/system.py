@@ -15,7 +15,7 @@ import pytest
 import requests
 from psycopg.rows import dict_row
 
-from ops.stack.supervisor import SERVERS, Supervisor, procfile
+from ops.stack.supervisor import OPTIONAL, SERVERS, Supervisor, configured
 from settings import ROOT, Settings
 
 _UP_LIMIT_S = 1_500  # the first time a model is trained
@@ -59,12 +59,32 @@ class System:
         with psycopg.connect(self.settings.postgres_dsn(), row_factory=dict_row) as connection:
             return connection.execute(query, parameters).fetchall()
 
+    def execute(self, statement: str, parameters: tuple[Any, ...] = ()) -> None:
+        """Change the database directly, as its owner."""
+        with psycopg.connect(self.settings.postgres_dsn(owner=True)) as connection:
+            connection.execute(statement, parameters)
+
+    def stop(self, process: str) -> None:
+        """Stop one process."""
+        Supervisor(self.settings).stop_process(process)
+
+    def start(self, process: str) -> None:
+        """Start one process, and wait until it serves."""
+        Supervisor(self.settings).start_process(process)
+        started = self.command("up", time_limit_s=_UP_LIMIT_S)
+        assert started.returncode == 0, started.stdout + started.stderr
+
+    def restart(self, process: str) -> None:
+        """Stop and start one process."""
+        self.stop(process)
+        self.start(process)
+
 
 @pytest.fixture(scope="session")
 def system(servers: Settings) -> Iterator[System]:
     """The whole system, started when the first test asks for it; stopped after the last unless it ran before."""
     running = System(servers)
-    ours = [name for name in procfile() if name not in SERVERS]
+    ours = [name for name in configured(servers) if name not in {*SERVERS, OPTIONAL}]
     supervisor = Supervisor(servers)
     was_up = all(supervisor.state(name).is_running for name in ours)
     started = running.command("up", time_limit_s=_UP_LIMIT_S)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from prometheus_client import Counter, Histogram
 
+from members import follow_ups
 from storage.bus import Event
 from storage.errors import StorageError
 from storage.postgres import Pool
@@ -56,4 +57,5 @@ async def _handle(pool: Pool, event: Event) -> None:
     said = turn.read(event.body)
     with logs.bind(conversation_id=said.conversation_id, message_id=said.message_id):
         await record.write(pool, said)
-        _log.info("turn_recorded", slates=len(said.slates), redelivered=event.redelivered)
+        done = await follow_ups.drain(pool)
+        _log.info("turn_recorded", slates=len(said.slates), follow_ups=done, redelivered=event.redelivered)

@@ -8,13 +8,16 @@ from storage import queries
 from storage.postgres import Connection, Pool
 from worker.turn import Slate, Turn
 
-__all__ = ["write"]
+__all__ = ["end_idle_sessions", "write"]
 
-_worker = queries.load("worker")
+_worker, _personalisation = queries.load("worker"), queries.load("personalisation")
+_VIEW_WEIGHT = 0.3  # specification §3.3.2: what a look says, beside 0.8 for a choice
+
+_GOODBYE = "GOODBYE"
 
 
 async def write(pool: Pool, turn: Turn) -> None:
-    """Record the turn, its session and its slates.
+    """Record the turn, its session, its slates, and which shop was asked about.
 
     Raises:
         storage.errors.StorageError: nothing was written; on `StorageUnavailable` and `StorageConflict` try again.
@@ -40,6 +43,15 @@ async def write(pool: Pool, turn: Turn) -> None:
         )
         for slate in turn.slates:
             await _write_slate(conn, turn, slate)
+        if turn.user_id is not None and turn.viewed_shop_id is not None:
+            await _personalisation.add_view(
+                conn,
+                user_id=turn.user_id,
+                shop_id=turn.viewed_shop_id,
+                weight=_VIEW_WEIGHT,
+                context=Jsonb({"message_id": turn.message_id}),
+                at=turn.created_at,
+            )
 
 
 async def _write_session(conn: Connection, turn: Turn) -> None:
@@ -60,6 +72,8 @@ async def _write_session(conn: Connection, turn: Turn) -> None:
         started_at=turn.session_started_at,
         active_at=turn.created_at,
     )
+    if turn.intent == _GOODBYE:
+        await _worker.end_session(conn, session_id=turn.session_id, at=turn.created_at)
 
 
 async def _write_slate(conn: Connection, turn: Turn, slate: Slate) -> None:
@@ -75,3 +89,9 @@ async def _write_slate(conn: Connection, turn: Turn, slate: Slate) -> None:
         model_version=slate.model_version,
         created_at=turn.created_at,
     )
+
+
+async def end_idle_sessions(pool: Pool) -> None:
+    """End the sessions in which nothing was said for 30 minutes. Raises as `write`."""
+    async with pool.autocommit() as conn:
+        await _worker.end_idle_sessions(conn)

@@ -8,12 +8,14 @@ from asyncio import AbstractEventLoop
 import structlog
 from sanic import Sanic
 
+from members import follow_ups
 from settings import Settings
 from storage.bus import Bus
 from storage.errors import StorageError
 from storage.postgres import Pool, open_pool
 from telemetry import endpoints
 from telemetry.health import Checks
+from worker import record
 from worker.consumer import handler
 
 __all__ = ["make_app"]
@@ -22,6 +24,7 @@ _log = structlog.get_logger()
 
 _CONCURRENCY = 4
 _ASK_AGAIN_S = 1.0
+_FOLLOW_UPS_EVERY_S = 30.0  # each turn does those that wait; this is for a choice whose turn never arrived
 
 
 def make_app(settings: Settings) -> Sanic:
@@ -35,10 +38,13 @@ def make_app(settings: Settings) -> Sanic:
         app.ctx.pool = None
         app.ctx.checks = _checks(app)
         app.ctx.consuming = asyncio.create_task(_consume(app, settings))
+        app.ctx.following_up = asyncio.create_task(_follow_up(app))
 
     async def stop(app: Sanic, _: AbstractEventLoop) -> None:
-        app.ctx.consuming.cancel()
-        await asyncio.gather(app.ctx.consuming, return_exceptions=True)
+        tasks = (app.ctx.consuming, app.ctx.following_up)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await app.ctx.bus.close()
         if app.ctx.pool is not None:
             await app.ctx.pool.close()
@@ -51,6 +57,17 @@ def make_app(settings: Settings) -> Sanic:
 async def _consume(app: Sanic, settings: Settings) -> None:
     app.ctx.pool = pool = await _pool(settings)
     await app.ctx.bus.consume(handler(pool), concurrency=_CONCURRENCY)
+
+
+async def _follow_up(app: Sanic) -> None:
+    while True:
+        await asyncio.sleep(_FOLLOW_UPS_EVERY_S)
+        if app.ctx.pool is not None:
+            try:
+                await follow_ups.drain(app.ctx.pool)
+                await record.end_idle_sessions(app.ctx.pool)
+            except StorageError as error:
+                _log.warning("follow_ups_wait", reason=str(error))
 
 
 async def _pool(settings: Settings) -> Pool:

@@ -13,6 +13,8 @@ from members.privacy import mask
 
 __all__ = ["PoisonMessage", "Slate", "Turn", "read"]
 
+_ASKS_ABOUT_A_SHOP = {"hours_inquiry", "location_inquiry", "menu_inquiry", "card_acceptance"}
+_FOCUS = "focus_shop_id"
 _PLACE = "place"
 """The entity that holds a shared position: where a child is has no business in the training store."""
 
@@ -53,6 +55,8 @@ class Turn:
     model_versions: dict[str, str]
     created_at: dt.datetime
     slates: tuple[Slate, ...]
+    viewed_shop_id: int | None = None
+    """The shop the person asked about: its hours, place, menus or card."""
 
 
 def read(body: bytes) -> Turn:
@@ -93,6 +97,7 @@ def _turn(record: dict[str, Any]) -> Turn:
         model_versions=_model_versions(said),
         created_at=received_at,
         slates=tuple(_slate(event["data"]["custom"]) for event in bot if _shows_slate(event)),
+        viewed_shop_id=_viewed_shop_id(events) if intent.get("name") in _ASKS_ABOUT_A_SHOP else None,
     )
 
 
@@ -120,6 +125,12 @@ def _strategy(events: list[dict[str, Any]]) -> str | None:
         if has_spoken and event["event"] == "action" and event.get("policy"):
             return str(event["policy"]).removeprefix("policy_")[:50]
     return None
+
+
+def _viewed_shop_id(events: list[dict[str, Any]]) -> int | None:
+    """The shop that the answer was about, as the action left it for the next turn."""
+    said = [event.get("value") for event in events if event["event"] == "slot" and event.get("name") == _FOCUS]
+    return said[-1] if said and isinstance(said[-1], int) else None
 
 
 def _model_versions(event: dict[str, Any]) -> dict[str, str]:

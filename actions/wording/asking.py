@@ -9,9 +9,10 @@ from actions.answer import Answer, Button, payload
 from actions.turn import Coordinates
 from actions.wording.figures import short
 from actions.wording.josa import with_particle
+from catalog.landmarks import Landmark
 from catalog.neighbourhoods import NEIGHBOURHOODS, Neighbourhood
 
-__all__ = ["ask_place", "ask_which", "place_buttons", "starters"]
+__all__ = ["ask_place", "ask_which", "otherwise", "place_buttons", "starters"]
 
 _ASK_PLACE: Final = {"ask": "place"}
 
@@ -25,7 +26,7 @@ def starters() -> tuple[Button, ...]:
     )
 
 
-def place_buttons(places: Iterable[Neighbourhood] = NEIGHBOURHOODS) -> tuple[Button, ...]:
+def place_buttons(places: Iterable[Neighbourhood | Landmark] = NEIGHBOURHOODS) -> tuple[Button, ...]:
     """A button a neighbourhood; pressing it is as good as naming it."""
     return tuple(
         Button(place.label, payload("inform", place=Coordinates(place.lat, place.lng, place.label).as_slot()))
@@ -36,7 +37,7 @@ def place_buttons(places: Iterable[Neighbourhood] = NEIGHBOURHOODS) -> tuple[But
 def ask_place(
     *,
     unknown_name: str | None = None,
-    choices: Sequence[Neighbourhood] = (),
+    choices: Sequence[Neighbourhood | Landmark] = (),
     is_abroad: bool = False,
     slots: Mapping[str, Any],
 ) -> Answer:
@@ -50,7 +51,9 @@ def ask_place(
         text = "보내 준 위치가 우리나라 밖으로 나와요. 동네를 골라 주면 거기에서 찾아볼게요."
     else:
         text = "어디에서 찾아볼까요? 위치를 보내 주거나 동네를 골라 주세요."
-    return Answer(text, place_buttons(choices or NEIGHBOURHOODS), _ASK_PLACE, slots)
+    buttons = place_buttons(choices or NEIGHBOURHOODS)
+    again = "ㅇㅇ동이나 ㅇㅇ역처럼 이름만 써 주어도 돼요. 어느 동네인가요?"
+    return Answer(text, buttons, _ASK_PLACE, slots, again=Answer(again, buttons, _ASK_PLACE, slots))
 
 
 def ask_which(intent: str, slate: Mapping[str, Any] | None) -> Answer:
@@ -62,3 +65,8 @@ def ask_which(intent: str, slate: Mapping[str, Any] | None) -> Answer:
         for rank, item in enumerate(slate["items"], start=1)
     )
     return Answer("어느 가게 말인가요? 번호를 골라 주세요.", tuple(buttons))
+
+
+def otherwise(answer: Answer) -> Answer:
+    """The same question in other words, for somebody who did not answer it."""
+    return Answer("아직 잘 모르겠어요. 아래에서 골라 주거나 다르게 말해 줄래요?", answer.buttons, answer.custom)

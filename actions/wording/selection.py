@@ -10,8 +10,10 @@ from typing import Any, Final
 from actions.answer import Answer, Button, payload
 from actions.wording.card import why_not_active
 from actions.wording.figures import day_and_clock, short, won
+from actions.wording.habits import new_kind_text
 from actions.wording.josa import with_particle
 from members.card import Card
+from members.coupons import Deal
 from recommender import walk_minutes
 from recommender.diet import Avoided
 from recommender.lookup import Shop, ShopMenu
@@ -35,6 +37,10 @@ class Chosen:
     card: Card | None
     without_card: bool
     avoided: Avoided
+    is_new_kind: bool = False
+    """Whether somebody we know picked a kind of food they have not picked for long."""
+    deal: Deal | None = None
+    """What the menu costs with the coupons held at this moment; None: there is no menu to pay."""
 
 
 def selection_answer(chosen: Chosen, slots: Mapping[str, Any]) -> Answer:
@@ -46,6 +52,8 @@ def selection_answer(chosen: Chosen, slots: Mapping[str, Any]) -> Answer:
         sentences.append(f"걸어서 {walk_minutes(shop.distance)}분쯤 걸려요.")
     sentences.append(_hours(chosen))
     sentences += _card(chosen)
+    if chosen.is_new_kind:
+        sentences.append(new_kind_text(shop.category))
     if checks := _checks(chosen):
         sentences.append(f"가기 전에 {', '.join(checks)}만 확인해 주세요.")
     ask = {"ordinal": chosen.rank} if chosen.rank is not None else {"shop_id": shop.shop_id}
@@ -89,7 +97,16 @@ def _menu(chosen: Chosen) -> list[str]:
     sentences = [f"{with_particle(name, '은')} {won(menu.price)}이에요."]
     if chosen.shown_price is not None and menu.price != chosen.shown_price:
         sentences.append(f"아까 {won(chosen.shown_price)}에서 가격이 바뀌었어요.")
+    if chosen.deal is not None and chosen.deal.coupons:
+        sentences.append(_coupons(chosen.deal))
     return sentences
+
+
+def _coupons(deal: Deal) -> str:
+    titles = "와 ".join(f"'{short(coupon.title, 20)}'" for coupon in deal.coupons)
+    if deal.discount:
+        return f"{titles} 쿠폰을 쓰면 {won(deal.final_price)}이에요. 계산할 때 먼저 보여 주세요."
+    return f"{titles} 쿠폰도 쓸 수 있어요. 계산할 때 먼저 보여 주세요."
 
 
 def _hours(chosen: Chosen) -> str:
@@ -117,7 +134,8 @@ def _card(chosen: Chosen) -> list[str]:
     if menu.price > card.spendable:
         return [*sentences, f"다만 카드로는 지금 {won(card.spendable)}까지만 쓸 수 있어요."]
     if shop.card == "Y" and not chosen.without_card:
-        sentences.append(f"내고 나면 카드에 {won(card.balance - menu.price)}이 남아요.")
+        pays = menu.price if chosen.deal is None else chosen.deal.final_price
+        sentences.append(f"내고 나면 카드에 {won(card.balance - pays)}이 남아요.")
     return sentences
 
 

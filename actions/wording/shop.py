@@ -1,20 +1,19 @@
-"""One shop in words: when it is open, where it is, whether it takes the card."""
+"""One shop in words: when it is open, where it is, whether it takes the card. The sentences: data/responses/answers."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from actions.wording.figures import clock, day_and_clock, metres, minute_clock, short, won
-from actions.wording.josa import with_particle
-from catalog.hours import DAYS, HOLIDAY, Hours
-from members.card import Card
+from actions.wording.figures import clock, day_and_clock, metres, minute_clock, short
+from actions.wording.texts import Voice
+from catalog.hours import DAYS, HOLIDAY, SEOUL, Hours, is_public_holiday
 from recommender import walk_minutes
 from recommender.lookup import Shop
 from recommender.opening import Opening
 
-__all__ = ["acceptance_text", "days_text", "general_card_text", "hours_text", "limits_text", "location_text"]
+__all__ = ["acceptance_text", "days_text", "hours_text", "location_text", "map_link", "reported_text"]
 
 _NAME: Final = 30
 _CLOSES_SOON: Final = dt.timedelta(minutes=30)
@@ -22,22 +21,27 @@ _DAY_NAMES: Final = {
     **dict(zip(DAYS, (f"{letter}요일" for letter in "월화수목금토일"), strict=True)),
     HOLIDAY: "공휴일",
 }
-_ASK_SHOP: Final = "가기 전에 가게에 확인해 주세요."
+_CARD: Final = {"Y": "card_yes", "P": "card_partly", "N": "card_no", "U": "card_unknown"}
 
 
-def hours_text(shop: Shop, opening: Opening, at: dt.datetime) -> str:
-    """Open, closed, on a break or unknown, and until when."""
+def hours_text(shop: Shop, opening: Opening, hours: Hours, at: dt.datetime, voice: Voice) -> str:
+    """Open, closed, on a break or unknown; until when, when again, and on which days of the week it rests."""
     name = short(shop.name, _NAME)
     if shop.is_closed_down:
-        return f"{with_particle(name, '은')} 문을 닫은 것으로 되어 있어요. 다른 곳을 찾아볼까요?"
+        return voice.say("hours_closed_down", shop=name)
     if opening.is_open is None:
-        return f"{with_particle(name, '은')} 영업시간을 알 수 없어요. {_ASK_SHOP}{_phone(shop)}"
+        is_holiday = is_public_holiday(at.astimezone(SEOUL).date()) and bool(hours.days)
+        sentences = [voice.say("hours_unknown_holiday" if is_holiday else "hours_unknown", shop=name)]
+        return " ".join(sentences + _phone(shop, voice))
     if opening.is_open:
-        return f"{with_particle(name, '은')} 지금 열었어요. {_until(opening, at)}".rstrip()
-    now_paused = opening.pause is not None and opening.pause[0] <= at < opening.pause[1]
-    state = "지금 쉬는 시간이에요." if now_paused else "지금은 닫았어요."
-    next_time = f" {day_and_clock(opening.opens_at, at)}에 다시 열어요." if opening.opens_at else ""
-    return f"{with_particle(name, '은')} {state}{next_time}"
+        sentences = [voice.say("hours_open", shop=name), *_until(opening, hours, at, voice)]
+    else:
+        sentences = [voice.say(_closed(opening, hours, at), shop=name)]
+        if opening.opens_at is not None:
+            sentences.append(voice.say("hours_reopens", opens=day_and_clock(opening.opens_at, at)))
+    if days_off := [_DAY_NAMES[day] for day in DAYS if day in hours.days and hours.days[day] is None]:
+        sentences.append(voice.say("hours_days_off", days="·".join(days_off)))
+    return " ".join(sentences)
 
 
 def days_text(shop: Shop, hours: Hours, days: Sequence[str]) -> str:
@@ -61,63 +65,61 @@ def _day_words(day: str, hours: Hours) -> str:
     return f"{serves} 중간에 {minute_clock(serving.pause[0])}부터 {minute_clock(serving.pause[1])}까지는 쉬어요."
 
 
-def location_text(shop: Shop) -> str:
-    """Address and, where the place is known, the walk."""
+def location_text(shop: Shop, voice: Voice) -> str:
+    """Address, where the person's place is known the walk, and where the shop's is known a link to a map."""
     name = short(shop.name, _NAME)
-    walk = ""
-    if shop.distance is not None:
-        walk = f" 걸어서 {walk_minutes(shop.distance)}분쯤({metres(round(shop.distance))}) 걸려요."
     if shop.address is None:
-        return f"{name}의 주소는 아직 없어요.{walk}{_phone(shop)}"
-    return f"{with_particle(name, '은')} {short(shop.address, 80)}에 있어요.{walk}"
+        sentences = [voice.say("location_no_address", shop=name), *_phone(shop, voice)]
+    else:
+        sentences = [voice.say("location_address", shop=name, address=short(shop.address, 80))]
+    if shop.distance is not None:
+        distance = metres(round(shop.distance))
+        sentences.append(voice.say("location_walk", minutes=walk_minutes(shop.distance), distance=distance))
+    else:
+        sentences.append(voice.say("location_no_place"))
+    text = " ".join(sentences)
+    link = map_link(shop)
+    return text if link is None else f"{text}\n{voice.say('location_map', link=link)}"
 
 
-def acceptance_text(shop: Shop) -> str:
+def map_link(shop: Shop) -> str | None:
+    """A map that shows the shop's coordinates; None when nobody knows them."""
+    if shop.lat is None or shop.lng is None:
+        return None
+    return f"https://map.kakao.com/link/map/{shop.lat:.6f},{shop.lng:.6f}"
+
+
+def acceptance_text(shop: Shop, voice: Voice) -> str:
     """Whether this shop takes the meal card, as the row says."""
-    name = with_particle(short(shop.name, _NAME), "은")
-    if shop.card == "Y":
-        return f"{name} 급식카드를 쓸 수 있는 곳으로 등록되어 있어요."
-    if shop.card == "P":
-        return f"{name} 급식카드를 일부만 쓸 수 있어요. 어떤 메뉴나 시간에 되는지 {_ASK_SHOP}"
-    if shop.card == "N":
-        return f"{name} 급식카드를 쓸 수 없는 곳이에요. 카드가 되는 다른 곳을 찾아볼까요?"
-    return f"{name} 급식카드가 되는지 아직 몰라요. {_ASK_SHOP}"
+    return voice.say(_CARD[shop.card], shop=short(shop.name, _NAME))
 
 
-def limits_text(card: Card | None) -> str:
-    """The limits that hold for this card, or who knows them."""
-    who = "사는 곳의 구청이나 주민센터 아동급식 담당자가 알려줘요."
-    if card is None:
-        return f"연결된 급식카드가 없어서 한도를 볼 수 없어요. 한도는 지역마다 달라요. {who}"
-    limits = [
-        f"{name} {won(limit)}"
-        for name, limit in (("한 끼", card.per_meal_limit), ("하루", card.daily_limit), ("한 달", card.monthly_limit))
-        if limit is not None
-    ]
-    if not limits:
-        return f"카드에 정해진 한도가 제 정보에는 없어요. 지금은 {won(card.spendable)}까지 쓸 수 있어요. {who}"
-    return f"카드 한도는 {', '.join(limits)}까지예요. 지금은 {won(card.spendable)}까지 쓸 수 있어요."
+def reported_text(reported: Mapping[str, int], kind: str, voice: Voice) -> str:
+    """What several people have told us that speaks against the row; empty when they have not."""
+    return f" {voice.say(f'reported_{kind}', people=reported[kind])}" if kind in reported else ""
 
 
-def general_card_text() -> str:
-    """The question without a shop: no rule of any place is claimed."""
-    return (
-        "급식카드는 가게마다, 지역마다 쓸 수 있는 것이 달라요. "
-        "제가 추천하는 곳에는 급식카드가 되는지, 일부만 되는지 적어 드려요. "
-        "가게 이름을 말해 주면 그곳을 알려드릴게요."
-    )
+def _closed(opening: Opening, hours: Hours, at: dt.datetime) -> str:
+    if opening.pause is not None and opening.pause[0] <= at < opening.pause[1]:
+        return "hours_on_break"
+    try:
+        return "hours_day_off" if hours.on(at.astimezone(SEOUL).date()) is None else "hours_closed"
+    except KeyError:
+        return "hours_closed"
 
 
-def _until(opening: Opening, at: dt.datetime) -> str:
+def _until(opening: Opening, hours: Hours, at: dt.datetime, voice: Voice) -> list[str]:
     sentences = []
     if opening.pause is not None and opening.pause[0] > at:
-        soon = "곧 쉬는 시간이에요. " if opening.pause[0] - at < _CLOSES_SOON else ""
-        sentences.append(f"{soon}{clock(opening.pause[0])}부터 {clock(opening.pause[1])}까지는 쉬어요.")
+        key = "hours_break_soon" if opening.pause[0] - at < _CLOSES_SOON else "hours_break_ahead"
+        sentences.append(voice.say(key, start=clock(opening.pause[0]), end=clock(opening.pause[1])))
     if opening.closes_at is not None:
-        soon = "곧 닫아요. " if opening.closes_at - at < _CLOSES_SOON else ""
-        sentences.append(f"{soon}{day_and_clock(opening.closes_at, at)}까지 해요.")
-    return " ".join(sentences)
+        key = "hours_until_soon" if opening.closes_at - at < _CLOSES_SOON else "hours_until"
+        sentences.append(voice.say(key, until=day_and_clock(opening.closes_at, at)))
+    elif all(day is not None and day.close - day.open == 24 * 60 for day in map(hours.days.get, DAYS)):
+        sentences.append(voice.say("hours_always"))
+    return sentences
 
 
-def _phone(shop: Shop) -> str:
-    return f" 전화는 {shop.phone}이에요." if shop.phone else ""
+def _phone(shop: Shop, voice: Voice) -> list[str]:
+    return [voice.say("shop_phone", phone=shop.phone)] if shop.phone else []

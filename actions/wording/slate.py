@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from actions.wording.figures import clock, day_and_clock, metres, short, won
+from actions.wording.habits import low_balance_text
 from actions.wording.josa import with_particle
 from actions.wording.names import MEAL, TASTE, avoided, listed
 from recommender import Item, Request, Slate
@@ -51,13 +52,15 @@ class Told:
     now: dt.datetime | None = None
     is_low: bool = False
     """The card is nearly empty: be kind about it."""
+    low_balance: int | None = None
+    """The balance in won, when its notice is due with this reply."""
     notes: Sequence[str] = ()
 
 
 def slate_text(slate: Slate, told: Told) -> str:
     """The whole text, at most 500 characters: names, then what was relaxed, are told shorter where it must be."""
     for is_brief in (False, True):
-        opening = " ".join(_opening(slate.request, told, found=len(slate.items), is_brief=is_brief))
+        opening = " ".join(_opening(slate, told, is_brief=is_brief))
         for length in _NAME_LENGTHS:
             lines = [_line(rank, item, slate.request, length) for rank, item in enumerate(slate.items, start=1)]
             text = "\n".join([opening, *lines])
@@ -88,14 +91,15 @@ def wish_words(request: Request, stated_meal: str | None = None) -> str:
     return " ".join(words)
 
 
-def _opening(request: Request, told: Told, *, found: int, is_brief: bool) -> list[str]:
-    sentences = []
+def _opening(slate: Slate, told: Told, *, is_brief: bool) -> list[str]:
+    request = slate.request
+    sentences = [] if told.low_balance is None else [low_balance_text(told.low_balance)]
     if told.unknown_place:
         where = short(told.unknown_place, 15)
         sentences.append(f"{with_particle(where, '이')} 어디인지는 몰라서 알고 있는 위치에서 찾았어요.")
-    sentences.append(_headline(request, told, found))
+    sentences.append(_headline(request, told, len(slate.items)))
     sentences += told.notes
-    sentences += _limits(request, told)
+    sentences += _limits(slate, told)
     sentences += _relaxations_in_brief(request) if is_brief else _relaxations(request)
     sentences += left_out(request)
     return sentences
@@ -129,15 +133,17 @@ def _headline(request: Request, told: Told, found: int) -> str:
     return f"{where}에서 {when}{eating} {found}곳을 {how}골랐어요."
 
 
-def _limits(request: Request, told: Told) -> list[str]:
+def _limits(slate: Slate, told: Told) -> list[str]:
     """Says so where the card, and not the stated amount, is the limit."""
-    spendable = request.spendable
+    request, spendable = slate.request, slate.request.spendable
     if spendable is None:
         return []
     if request.budget is not None and request.budget > spendable:
         return [f"카드로는 {won(spendable)}까지 쓸 수 있어서 그 안에서 찾았어요."]
     if told.is_low:
-        return [f"카드로 쓸 수 있는 {won(spendable)} 안에서도 맛있게 먹을 수 있어요."]
+        price = won(min(item.menu.final_price for item in slate.items))
+        within = f"카드로 쓸 수 있는 {won(spendable)} 안에서 골랐어요."
+        return [within, f"잘 생각해 보면 {price}으로도 맛있게 드실 수 있어요."]
     return []
 
 
@@ -162,7 +168,7 @@ def _relaxations(request: Request) -> list[str]:
 
 def _line(rank: int, item: Item, request: Request, length: int) -> str:
     facts = [
-        f"{short(item.menu.name, length)} {won(item.menu.final_price)}",
+        f"{short(item.menu.name, length)} {_price(item)}",
         f"걸어서 {item.walk_min}분",
         _hours(item, request.at),
         _CARD[item.card],
@@ -170,6 +176,14 @@ def _line(rank: int, item: Item, request: Request, length: int) -> str:
     if request.avoided.needs_ingredients and item.menu.allergens is None:
         facts.append("재료 확인 필요")
     return f"{rank}. {short(item.name, length)} – {', '.join(facts)}"
+
+
+def _price(item: Item) -> str:
+    """The list price, which the hard filters are held to; a coupon's price beside it, never instead."""
+    menu = item.menu
+    if menu.final_price == menu.price:
+        return won(menu.price)
+    return f"{won(menu.price)}(쿠폰 쓰면 {won(menu.final_price)})"
 
 
 def _hours(item: Item, at: dt.datetime) -> str:

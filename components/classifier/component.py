@@ -16,9 +16,10 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, META
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.classifier.context import Context
 from components.classifier.entities import Entity
 from components.classifier.model import Annotation, Example, LocalModel
-from components.classifier.reading import Context, read
+from components.classifier.reading import read
 from components.lookup.component import KNOWN_WORDS
 from components.normaliser.component import normalised_text
 from components.normaliser.result import Normalised
@@ -107,8 +108,8 @@ def context_of(message: Message) -> Context:
     given = metadata.get("context") if isinstance(metadata, dict) else None
     if not isinstance(given, dict):
         return Context()
-    action, intent = given.get("previous_action"), given.get("previous_intent")
-    return Context(action if isinstance(action, str) else None, intent if isinstance(intent, str) else None)
+    known = (given.get(name) for name in ("previous_action", "previous_intent", "said"))
+    return Context(*(value if isinstance(value, str) else None for value in known))
 
 
 def _example(message: Message) -> Example:

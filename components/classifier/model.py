@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import random
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from components.classifier.context import NO_CONTEXT, Context, moved
 from components.classifier.entities import Entity, Values, settle
-from components.classifier.features import features
+from components.classifier.features import Features, features
 from components.classifier.intents import IntentModel
-from components.classifier.reading import NO_CONTEXT, Context, Reading, read
+from components.classifier.reading import Reading, read
+from components.classifier.slips import slipped
 from components.classifier.tagger import Gold, Tagger
 from components.normaliser import normalise
 
 _INTENTS: Final = "intents"
 _TAGGER: Final = "entities.crfsuite"
 _VALUES: Final = "values.json"
+_NOISY_COPIES: Final = 2
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,13 @@ class LocalModel:
         tagger = Tagger.train(readings, spans, folder / _TAGGER)
         values = Values.learn((a.entity, e.text[a.start : a.end], a.value) for e in examples for a in e.annotations)
         (folder / _VALUES).write_text(json.dumps(values.known, ensure_ascii=False), encoding="utf-8")
-        labelled = [(features(r), e.intent) for r, e in zip(readings, examples, strict=True) if e.intent]
-        intents = IntentModel.train([text for text, _ in labelled], [intent for _, intent in labelled])
+        labelled = [(r, e) for r, e in zip(readings, examples, strict=True) if e.intent]
+        dice = random.Random(0)  # noqa: S311  # the same slips in every training
+        intents = IntentModel.train(
+            [features(reading) for reading, _ in labelled],
+            [example.intent for _, example in labelled],
+            noisy=[_noisy((example for _, example in labelled), dice) for _ in range(_NOISY_COPIES)],
+        )
         intents.save(folder / _INTENTS)
         return cls(intents, tagger, values)
 
@@ -79,7 +88,12 @@ class LocalModel:
 
     def parse(self, reading: Reading) -> Parsed:
         """Intents and entities of a reading."""
-        probabilities = self._intents.probabilities(features(reading))
+        alone = self._intents.probabilities(features(reading))
+        probabilities = moved(alone, self._intents.labels, reading.context)
         order = np.argsort(-probabilities, kind="stable")
         ranking = tuple((self._intents.labels[i], float(probabilities[i])) for i in order)
         return Parsed(ranking, tuple(settle(reading, self._tagger.tag(reading), self._values)))
+
+
+def _noisy(examples: Iterable[Example], dice: random.Random) -> list[Features]:
+    return [features(read(normalise(slipped(example.text, dice)), example.context)) for example in examples]

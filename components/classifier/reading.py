@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
 
+from components.classifier.context import NO_CONTEXT, Context
 from components.classifier.morphemes import Morpheme, morphemes
 from components.lookup.known import known_words
 from components.normaliser import Normalised
 from components.rules import Found, extract_all
-
-
-class Context(NamedTuple):
-    """What was said before (specification §2.1.2); None where nothing was, or nobody knows."""
-
-    previous_action: str | None = None
-    previous_intent: str | None = None
-
-
-NO_CONTEXT: Final = Context()
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,10 @@ class Parser:
 
         self._agent = Agent.load(str(model))
 
-    def parse(self, texts: Sequence[str]) -> Iterator[tuple[dict[str, Any], float]]:
+    def parse(self, texts: Sequence[str], said: str | None = None) -> Iterator[tuple[dict[str, Any], float]]:
         """For each text what the model says, and how many milliseconds it took.
+
+        ``said`` is what the bot said before (`components.classifier.context.SAID`); None: the text stands alone.
 
         The dictionary has ``text``, ``intent`` {name, confidence}, ``ranking`` and ``entities`` (``entity``, ``value``,
         ``role``, ``start``, ``end``, ``extractor``; offsets in the text as given).
@@ -31,16 +33,17 @@ class Parser:
         try:
             for text in texts:
                 began = time.perf_counter()
-                parsed = loop.run_until_complete(self._parse(text))
+                parsed = loop.run_until_complete(self._parse(text, said))
                 yield _tidy(text, parsed), (time.perf_counter() - began) * 1000
         finally:
             loop.close()
 
-    async def _parse(self, text: str) -> dict[str, Any]:
+    async def _parse(self, text: str, said: str | None) -> dict[str, Any]:
         from rasa.core.channels.channel import UserMessage
 
         # Rasa reads a leading slash as a payload; the channels see to it that nobody can type one.
-        parsed: dict[str, Any] = await self._agent.processor.parse_message(UserMessage(text.lstrip("/") or " "))
+        message = UserMessage(text.lstrip("/") or " ", metadata={"context": {"said": said}})
+        parsed: dict[str, Any] = await self._agent.processor.parse_message(message)
         return parsed
 
 

@@ -27,6 +27,7 @@ def ports(settings: Settings) -> dict[str, int]:
         "rabbitmq": settings.rabbitmq.port,
         "actions": settings.actions.port,
         "worker": settings.worker.port,
+        "serving": settings.serving.port,
         "rasa": settings.rasa.port,
     }
 

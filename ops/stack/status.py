@@ -8,7 +8,7 @@ import psutil
 
 from ops.stack.errors import NotRunning
 from ops.stack.probes import ports, probe
-from ops.stack.supervisor import Supervisor, procfile
+from ops.stack.supervisor import Supervisor, configured
 from settings import Settings
 
 __all__ = ["Row", "memory_mb", "read"]
@@ -39,7 +39,7 @@ def read(settings: Settings) -> list[Row]:
     except NotRunning:
         states = {}
     rows = []
-    for name, port in ((name, ports(settings)[name]) for name in procfile()):
+    for name, port in ((name, ports(settings)[name]) for name in configured(settings)):
         state = states.get(name)
         is_running = state is not None and state.is_running
         reason = probe(name, settings) if is_running else None

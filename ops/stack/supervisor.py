@@ -22,10 +22,13 @@ from supervisor.xmlrpc import SupervisorTransport
 from ops.stack.errors import NotReady, NotRunning, StackError
 from settings import ROOT, Settings
 
-__all__ = ["SERVERS", "ProcessState", "Supervisor", "procfile"]
+__all__ = ["OPTIONAL", "SERVERS", "ProcessState", "Supervisor", "configured", "procfile"]
 
 SERVERS = ("postgres", "redis", "rabbitmq")
 """The Procfile's names that are servers; the others are processes of ours."""
+
+OPTIONAL = "serving"
+"""The process that the others do without: nobody waits for it, and where it has no model it does not run."""
 
 _SOCKET_PATH_MAX = 100  # a Unix socket's path holds 107 bytes
 
@@ -49,6 +52,11 @@ class ProcessState:
 def procfile() -> dict[str, str]:
     """Name → command line, in the Procfile's order."""
     return dict(parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8")).processes)
+
+
+def configured(settings: Settings) -> list[str]:
+    """The Procfile's names that this instance runs, in its order: the model server only where it has a model."""
+    return [name for name in procfile() if name != OPTIONAL or settings.serves_models]
 
 
 class Supervisor:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ops.stack import database, packages
 from ops.stack.probes import wait_until_ready
-from ops.stack.supervisor import SERVERS, Supervisor, procfile
+from ops.stack.supervisor import OPTIONAL, SERVERS, Supervisor, configured
 from settings import Settings
 
 __all__ = ["bring_up"]
@@ -44,11 +44,14 @@ def bring_up(
     asyncio.run(_fill(settings, sample_shops, tell))
     _ensure_index(settings, tell)
     _ensure_model(settings, tell)
-    ours = [name for name in procfile() if name not in SERVERS]
+    ours = [name for name in configured(settings) if name not in SERVERS]
     for name in ours:
         supervisor.start_process(name)
     tell(f"starting {', '.join(ours)}")
-    wait_until_ready(ours, settings, time_limit_s=_PROCESSES_LIMIT_S, tell=lambda name: tell(f"{name} is ready"))
+    needed = [name for name in ours if name != OPTIONAL]
+    wait_until_ready(needed, settings, time_limit_s=_PROCESSES_LIMIT_S, tell=lambda name: tell(f"{name} is ready"))
+    if OPTIONAL in ours:
+        tell(f"{OPTIONAL} loads its models by itself; until then the local classifier answers (naviyam status)")
 
 
 async def _fill(settings: Settings, sample_shops: int, tell: Callable[[str], None]) -> None:

@@ -42,7 +42,8 @@ def apply(dsn_owner: str, *, app_role: str) -> list[str]:
         # yoyo steps over a file it cannot load.
         if left := [migration.id for migration in backend.to_apply(_migrations())]:
             raise StorageMisused(f"migrations cannot be loaded: {', '.join(left)}")
-    _grant(dsn_owner, app_role)
+        # Still under the lock: two that grant on one table at once make PostgreSQL give up on one of them.
+        _grant(dsn_owner, app_role)
     return names
 
 

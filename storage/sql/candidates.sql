@@ -35,6 +35,8 @@ near AS MATERIALIZED (
         AND (:categories::text[] IS NULL OR s.category = ANY(:categories::text[]))
         AND s.category <> ALL(:not_categories::text[])
         AND s.shop_id <> ALL(:exclude_shops::int[])
+        -- Several people report it: see storage/sql/reports.sql.
+        AND s.trust >= 0.4
 ),
 visited AS MATERIALIZED (
     SELECT *
@@ -114,7 +116,7 @@ SELECT
     s.category,
     s.is_food_card_shop AS card,
     s.is_good_influence_shop AS good_influence,
-    s.popularity_score::float8 AS popularity,
+    (s.popularity_score * s.trust)::float8 AS popularity,
     s.business_hours::text AS business_hours,
     fitted.distance,
     fitted.open_hint,

@@ -39,3 +39,6 @@ FROM (SELECT event_id, event
       ORDER BY event_id DESC
       LIMIT :messages_max) AS latest
 ORDER BY event_id;
+
+-- name: forget(conversation_id)!
+DELETE FROM tracker_events WHERE conversation_id = :conversation_id;

@@ -26,22 +26,35 @@ WHERE users.user_id = :user_id
 ON CONFLICT (session_id) DO UPDATE
 SET last_active_at = greatest(sessions.last_active_at, excluded.last_active_at);
 
+-- name: end_session(session_id, at)!
+-- The person said goodbye.
+UPDATE sessions SET ended_at = :at, end_reason = 'goodbye' WHERE session_id = :session_id AND ended_at IS NULL;
+
+-- name: end_idle_sessions()!
+-- Nobody said anything for 30 minutes, and nobody may come back to end them.
+UPDATE sessions
+SET ended_at = last_active_at + interval '30 minutes', end_reason = 'timeout'
+WHERE ended_at IS NULL AND last_active_at < now() - interval '30 minutes';
+
 -- name: add_turn(message_id, conversation_id, user_id, session_id, turn, input_text, response_text, intent, confidence, entities, strategy, processing_time_ms, model_versions, created_at)!
 INSERT INTO conversations (
     message_id, conversation_id, user_id, session_id, turn, input_text, response_text, extracted_intent,
     intent_confidence, extracted_entities, strategy, processing_time_ms, model_versions, created_at)
-VALUES (
-    :message_id, :conversation_id, :user_id, :session_id, :turn, :input_text, :response_text, :intent,
-    :confidence, :entities, :strategy, :processing_time_ms, :model_versions, :created_at)
+SELECT
+    :message_id, :conversation_id, :user_id::text, :session_id, :turn, :input_text, :response_text, :intent,
+    :confidence, :entities, :strategy, :processing_time_ms, :model_versions, :created_at
+-- Nothing of somebody who was deleted meanwhile, or asked us to keep nothing.
+WHERE (:user_id)::text IS NULL OR EXISTS (SELECT FROM users WHERE user_id = :user_id AND collects_data)
 ON CONFLICT (created_at, message_id) DO NOTHING;
 
 -- name: add_slate(slate_id, conversation_id, user_id, session_id, request, relaxed, recommendations, model_version, created_at)!
 -- The selection may have been quicker: then its row is completed.
 INSERT INTO recommendations_log (
     slate_id, conversation_id, user_id, session_id, request, relaxed, recommendations, model_version, created_at)
-VALUES (
-    :slate_id, :conversation_id, :user_id, :session_id, :request, :relaxed, :recommendations, :model_version,
-    :created_at)
+SELECT
+    :slate_id, :conversation_id, :user_id::text, :session_id, :request, :relaxed, :recommendations, :model_version,
+    :created_at
+WHERE (:user_id)::text IS NULL OR EXISTS (SELECT FROM users WHERE user_id = :user_id AND collects_data)
 ON CONFLICT (slate_id) DO UPDATE
 SET conversation_id = coalesce(recommendations_log.conversation_id, excluded.conversation_id),
     session_id = coalesce(recommendations_log.session_id, excluded.session_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.base import Resources
 from actions.registry import executor as make_executor
 from catalog import sample
+from catalog.hours import is_public_holiday
 from members import demo
 from settings import Settings
 from storage.postgres import Pool
@@ -20,6 +22,7 @@ from tests.actions.conversation import Conversation
 @pytest.fixture(scope="module")
 async def executor(settings: Settings, pool: Pool) -> ActionExecutor:
     """All actions, with something to talk about."""
+    is_public_holiday(dt.date(2026, 1, 2))  # the first look at a year is slow
     await sample.load(pool, shops=2000, seed=7)
     await demo.seed(pool)
     return make_executor(Resources(settings, pool))

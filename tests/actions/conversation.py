@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
 from rasa_sdk.executor import ActionExecutor
 
+from actions.routing import read_rules
 from catalog.hours import SEOUL
 from catalog.neighbourhoods import NEIGHBOURHOODS
+from settings import ROOT
 
 __all__ = ["TUESDAY_NOON", "Conversation", "Reply", "entity"]
 
 TUESDAY_NOON = dt.datetime(2026, 11, 24, 12, 10, tzinfo=SEOUL)
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
-_ACTIONS = {
-    "food_request": "action_recommend",
-    "budget_inquiry": "action_recommend",
-    "emergency_food": "action_recommend",
-    "more_options": "action_more_options",
-    "select_option": "action_select",
-    "inform": "action_inform",
-    "balance_check": "action_balance",
-    "hours_inquiry": "action_hours",
-    "location_inquiry": "action_location",
-    "card_acceptance": "action_card_acceptance",
-    "nlu_fallback": "action_clarify",
-}
+_SLOTS = (
+    "place",
+    "request",
+    "slate",
+    "shown_shop_ids",
+    "focus_shop_id",
+    "question",
+    "recent",
+    "onboarding",
+    "told",
+    "undo",
+    "deletion",
+    "forgotten",
+)
+_RULES = read_rules()
 
 
 def entity(name: str, value: Any, *, role: str | None = None, surface: str | None = None) -> dict[str, Any]:
@@ -65,9 +71,10 @@ class Conversation:
     user_id: str | None = "demo-12000"
     place: tuple[float, float] | None = (NEIGHBOURHOODS[0].lat, NEIGHBOURHOODS[0].lng)
     now: dt.datetime = TUESDAY_NOON
-    slots: dict[str, Any] = field(
-        default_factory=lambda: dict.fromkeys(("place", "request", "slate", "shown_shop_ids", "focus_shop_id"))
-    )
+    message_id: str = "1"
+    spoken: list[dict[str, Any]] = field(default_factory=list)
+    """The events of the turn before, as Rasa sends them along."""
+    slots: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(_SLOTS))
 
     async def say(self, intent: str, text: str = "", *entities: dict[str, Any], ranking: tuple[str, ...] = ()) -> Reply:
         """Say ``text``, understood as ``intent`` with ``entities``; returns the reply and keeps the slots."""
@@ -85,13 +92,18 @@ class Conversation:
             "entities": found,
             "metadata": self._metadata(),
         }
-        tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": []}
-        answer = await self.executor.run({"next_action": _ACTIONS[intent], "tracker": tracker, "domain": {}})
+        events = [*self.spoken, {"event": "user", "text": text}]
+        tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": events}
+        answer = await self.executor.run({"next_action": _RULES[intent], "tracker": tracker, "domain": {}})
         assert answer is not None
         for event in answer["events"]:
             assert event["event"] == "slot"
             self.slots[event["name"]] = event["value"]
-        return _reply(answer)
+        reply = _reply(answer)
+        buttons = [{"title": title, "payload": said} for title, said in reply.buttons.items()]
+        bot = {"event": "bot", "text": reply.text, "data": {"buttons": buttons}}
+        self.spoken = [{"event": "user", "text": text}, bot]
+        return reply
 
     async def press(self, payload: str) -> Reply:
         """Press a button, as Rasa reads its payload."""
@@ -112,18 +124,41 @@ class Conversation:
             "platform": "web",
             "location": place,
             "now": self.now.isoformat(),
-            "message_id": "1",
+            "message_id": self.message_id,
         }
 
 
+@functools.lru_cache(maxsize=1)
+def _responses() -> dict[str, list[dict[str, Any]]]:
+    files = [ROOT / "domain.yml", *sorted((ROOT / "data" / "responses").glob("*.yml"))]
+    return {
+        name: variants
+        for file in files
+        for name, variants in (yaml.safe_load(file.read_text(encoding="utf-8")).get("responses") or {}).items()
+    }
+
+
+def _rendered(message: dict[str, Any]) -> dict[str, Any]:
+    """A message that names a response, with the first variant of it, as Rasa would fill it in."""
+    if not message.get("response"):
+        return message
+    variant = _responses()[message["response"]][0]
+    buttons = [
+        {"title": button["title"], "payload": button["payload"].replace("{{", "{").replace("}}", "}")}
+        for button in variant.get("buttons", [])
+    ]
+    return {**message, "text": variant["text"], "buttons": [*buttons, *message["buttons"]]}
+
+
 def _reply(answer: dict[str, Any]) -> Reply:
-    texts = [message["text"] for message in answer["responses"] if message["text"]]
-    assert len(texts) == 1, "one turn, one text"
+    said = [_rendered(message) for message in answer["responses"]]
+    texts = [message["text"] for message in said if message["text"]]
+    assert texts, "a turn without words"
     customs = [message["custom"] for message in answer["responses"] if message["custom"]]
     assert len(customs) <= 1
-    buttons = [button for message in answer["responses"] for button in message["buttons"]]
+    buttons = [button for message in said for button in message["buttons"]]
     return Reply(
-        text=texts[0],
+        text=" ".join(texts),
         buttons={button["title"]: button["payload"] for button in buttons},
         custom=customs[0] if customs else {},
         events=answer["events"],

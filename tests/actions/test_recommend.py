@@ -62,7 +62,9 @@ async def test_a_budget_above_the_card_is_cut_and_said_so(talk: Talk) -> None:
 
 async def test_an_almost_empty_card_gets_kind_words_and_cheap_food_first(talk: Talk) -> None:
     reply = await talk("demo-3200").say("food_request", "배고파")
-    assert "3,200원 안에서도 맛있게 먹을 수 있어요" in reply.text
+    cheapest = min(item["menu"]["price"] for item in reply.items)
+    assert "3,200원 안에서 골랐어요" in reply.text
+    assert f"잘 생각해 보면 {cheapest:,}원으로도 맛있게 드실 수 있어요" in reply.text
     bands = [item["menu"]["price"] // 500 for item in reply.items]
     assert bands == sorted(bands)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from members import card
 from members.card import SEOUL, Card
+from members.municipalities import Fact, Limit, Rules
 from storage.postgres import Pool
 
 _NOON = datetime.datetime(2026, 11, 24, 12, tzinfo=SEOUL)
@@ -120,3 +121,37 @@ async def test_the_day_begins_at_midnight_in_seoul(pool: Pool, person: str) -> N
 async def test_a_moment_without_a_time_zone_is_refused(pool: Pool, person: str) -> None:
     with pytest.raises(ValueError, match="time zone"):
         await card.read(pool, person, _NOON.replace(tzinfo=None))
+
+
+_RULES = Rules(
+    "가상시",
+    per_meal_limit_won=Fact(Limit(8_000, {"고등": 9_000}), "시청", _NOON.date()),
+    daily_limit_won=Fact(Limit(10_000), "시청", _NOON.date()),
+    use_hours=Fact((datetime.time(6), datetime.time(22)), "시청", _NOON.date()),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "spendable"),
+    [
+        ({}, 8_000),
+        ({"age_group": "고등"}, 9_000),
+        ({"per_meal_limit": 9_500}, 9_500),
+        ({"spent_today": 4_000}, 6_000),
+        ({"spent_today": 4_000, "daily_limit": 11_000}, 7_000),
+        ({"at": _NOON.replace(hour=22)}, 0),
+        ({"at": _NOON.replace(hour=21, minute=59)}, 8_000),
+        ({"at": _NOON.replace(hour=20).astimezone(datetime.timezone.utc)}, 8_000),
+        ({"balance": 3_000}, 3_000),
+    ],
+)
+def test_where_the_card_states_no_limit_its_municipality_does(changes: dict[str, object], spendable: int) -> None:
+    assert _card(**{"at": _NOON, "rules": _RULES, **changes}).spendable == spendable
+
+
+async def test_a_card_is_read_with_the_rules_of_its_municipality(pool: Pool, person: str) -> None:
+    await _issue(pool, person, {}, municipality="춘천", age_group="고등")
+    read = await card.read(pool, person, _NOON)
+    assert read is not None
+    assert read.rules is not None
+    assert (read.rules.name, read.age_group, read.at) == ("춘천시", "고등", _NOON)

@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 
-from members import card, demo, profile
+from members import card, coupons, demo, profile
 from storage.postgres import Pool
 
 _NOW = datetime.datetime.now(datetime.timezone.utc)
@@ -21,6 +21,7 @@ _NOW = datetime.datetime.now(datetime.timezone.utc)
         ("demo-peanut", 20_000, {"peanut"}),
         ("demo-nocard", None, set()),
         ("demo-suspended", 0, set()),
+        ("demo-coupons", 15_000, set()),
     ],
 )
 async def test_a_demo_person_can_pay_and_eat_as_described(
@@ -57,9 +58,22 @@ async def test_seeding_again_takes_back_what_was_done_to_them(pool: Pool, demo_p
         "demo-peanut": 20_000,
         "demo-nocard": None,
         "demo-suspended": 0,
+        "demo-coupons": 15_000,
     }
     assert (await profile.read(pool, "demo-3200")).diet == frozenset()
     assert (await profile.read(pool, "demo-peanut")).diet == {"peanut"}
+
+
+async def test_the_one_with_coupons_has_one_of_each_kind_again_after_using_them(pool: Pool) -> None:
+    await demo.seed(pool)
+    held = await coupons.usable(pool, "demo-coupons", _NOW)
+    assert {coupon.kind for coupon in held} == {"FIXED", "PERCENT", "BOGO", "FREEBIE"}
+    for coupon in held:
+        assert await coupons.count_use(pool, "demo-coupons", coupon.coupon_id, _NOW)
+    assert await coupons.usable(pool, "demo-coupons", _NOW) == ()
+    await demo.seed(pool)
+    assert await coupons.usable(pool, "demo-coupons", _NOW) == held
+    assert await coupons.usable(pool, "demo-12000", _NOW) == ()
 
 
 async def test_many_may_seed_at_once(pool: Pool) -> None:

@@ -107,21 +107,22 @@ class Bot:
 @pytest.fixture
 async def make_bot(tiny_model: Path) -> AsyncIterator[Callable[[Settings], Bot]]:
     """Makes bots, each with stores of its own, as several worker processes have them."""
-    agents: list[NaviyamAgent] = []
+    bots: list[Bot] = []
 
     def make(settings: Settings) -> Bot:
         store = PostgresTrackerStore(None, RabbitBroker(Bus(settings, name="tests")), settings=settings)
         locks = RedisLockStore(settings=settings)
         agent = NaviyamAgent(tracker_store=store, lock_store=locks, action_endpoint=ActionEndpoint(settings))
         agent.load_model(tiny_model)
-        agents.append(agent)
-        return Bot(agent, Turns(agent, settings), Desk(agent.domain, max_chars=settings.rasa.max_message_chars))
+        desk = Desk(agent.domain, max_chars=settings.rasa.max_message_chars)
+        bots.append(Bot(agent, Turns(agent, settings), desk))
+        return bots[-1]
 
     yield make
-    for agent in agents:
-        store = agent.tracker_store
+    for bot in bots:
+        agent, store = bot.agent, bot.agent.tracker_store
         closing = (store.event_broker.close(), agent.lock_store.close(), agent.action_endpoint.close(), store.close())
-        await asyncio.gather(*closing)
+        await asyncio.gather(*closing, bot.turns.close())
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ import uuid
 from typing import Any
 
 from members import identity
+from storage.bus import Event
 from storage.postgres import Pool
 from tests.worker.examples import RECEIVED_AT, body, slate_record, turn_record
 from worker import record, turn
+from worker.consumer import handler
 
 
 async def _rows(pool: Pool, statement: str, *parameters: object) -> list[dict[str, Any]]:
@@ -79,9 +81,56 @@ async def test_a_new_session_ends_the_one_before_even_when_it_is_written_first(p
         assert now["session_id"] == uuid.UUID(later["session_id"])
 
 
-async def test_a_turn_of_a_person_who_is_gone_is_kept_without_a_session(pool: Pool) -> None:
+async def test_a_turn_of_a_person_who_is_gone_is_not_kept(pool: Pool) -> None:
     published = turn_record(user_id="deleted-meanwhile")
     await _write(pool, published)
     conversation_id = published["conversation_id"]
     assert await _rows(pool, "SELECT 1 FROM sessions WHERE conversation_id = %s", conversation_id) == []
-    assert len(await _rows(pool, "SELECT 1 FROM conversations WHERE conversation_id = %s", conversation_id)) == 1
+    assert await _rows(pool, "SELECT 1 FROM conversations WHERE conversation_id = %s", conversation_id) == []
+
+
+async def _shop(pool: Pool) -> int:
+    (row,) = await _rows(
+        pool,
+        "INSERT INTO shops (source_key, name, category) VALUES (%s, '분식집', '분식') RETURNING shop_id",
+        uuid.uuid4().hex,
+    )
+    return int(row["shop_id"])
+
+
+def _asked(shop_id: object, intent: str = "hours_inquiry", **changes: Any) -> dict[str, Any]:
+    published = turn_record(**changes)
+    published["events"][3]["parse_data"]["intent"]["name"] = intent
+    published["events"].insert(-1, {"event": "slot", "name": "focus_shop_id", "value": shop_id})
+    return published
+
+
+async def test_asking_about_a_shop_is_a_view_of_it_once_a_message(pool: Pool) -> None:
+    user_id, shop_id = await identity.resolve(pool, "web", uuid.uuid4().hex), await _shop(pool)
+    published = _asked(shop_id, user_id=user_id)
+    await _write(pool, published)
+    await _write(pool, published)
+    await _write(pool, _asked(shop_id, user_id=user_id))
+    rows = await _rows(pool, "SELECT * FROM user_interactions WHERE user_id = %s", user_id)
+    assert [(row["shop_id"], row["kind"], float(row["weight"])) for row in rows] == [(shop_id, "view", 0.3)] * 2
+    assert rows[0]["created_at"] == RECEIVED_AT
+
+
+async def test_choosing_is_no_view_and_neither_is_a_shop_or_person_that_is_gone(pool: Pool) -> None:
+    user_id, shop_id = await identity.resolve(pool, "web", uuid.uuid4().hex), await _shop(pool)
+    await _write(pool, _asked(shop_id, "select_option", user_id=user_id))
+    await _write(pool, _asked(None, user_id=user_id))
+    await _write(pool, _asked(2_000_000_000, user_id=user_id))
+    await _write(pool, _asked(shop_id, user_id="deleted-meanwhile"))
+    await _write(pool, _asked(shop_id))
+    assert await _rows(pool, "SELECT 1 FROM user_interactions WHERE user_id = %s", user_id) == []
+    assert await _rows(pool, "SELECT 1 FROM user_interactions WHERE shop_id = %s", shop_id) == []
+
+
+async def test_a_turns_end_does_the_work_a_choice_left(pool: Pool) -> None:
+    user_id, slate_id = await identity.resolve(pool, "web", uuid.uuid4().hex), uuid.uuid4()
+    await _rows(
+        pool, "INSERT INTO selection_follow_ups (user_id, slate_id) VALUES (%s, %s) RETURNING 1", user_id, slate_id
+    )
+    await handler(pool)(Event("turn", "m", body(turn_record(user_id=user_id)), redelivered=False))
+    assert await _rows(pool, "SELECT 1 FROM selection_follow_ups WHERE slate_id = %s", slate_id) == []

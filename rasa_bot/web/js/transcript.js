@@ -2,12 +2,13 @@
 
 import { button, element, unseen } from "./dom.js";
 import { icon } from "./icons.js";
+import { exportView, withLinks } from "./links.js";
 import { repliesView, retireReplies } from "./replies.js";
 import { retireSlate, slateView } from "./slate.js";
 import { WORDING } from "./wording.js";
 
 /**
- * @typedef {{text?: string, buttons?: {title: string, payload: string}[], custom?: {slate?: import("./slate.js").Slate, ask?: string}}} BotMessage
+ * @typedef {{text?: string, buttons?: {title: string, payload: string}[], custom?: {slate?: import("./slate.js").Slate, ask?: string, export?: unknown}}} BotMessage
  * @typedef {{say: (text: string) => void, choose: (payload: string, title: string) => void, resend: (id: string) => void,
  *   askPlace: () => void}} Handlers
  * @typedef {"sent" | "waiting" | "failed" | "refused"} Fate
@@ -136,6 +137,7 @@ export class Transcript {
     for (const { text, buttons, custom } of messages) {
       if (text) parts.push(hasCards ? besideCards(text) : bubble("bot", null, text));
       if (custom?.slate) parts.push(this.#slate(custom.slate));
+      if (custom?.export) parts.push(exportView(custom.export));
       if (custom?.ask === "place") replies.unshift(this.#placeReply());
       for (const { title, payload } of buttons ?? []) {
         if (hasCards && payload.startsWith(SELECT)) continue; // each card has this button
@@ -209,6 +211,6 @@ function bubble(side, title, text) {
     { class: `bubble bubble--${side}` },
     side === "me" ? unseen(`${WORDING.me}: `) : null,
     title === null ? null : element("strong", { class: "bubble__title" }, title),
-    element("p", { class: "bubble__text" }, text),
+    element("p", { class: "bubble__text" }, ...(side === "bot" ? withLinks(text) : [text])),
   );
 }

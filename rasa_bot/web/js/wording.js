@@ -5,6 +5,8 @@ export const WORDING = Object.freeze({
   bot: "나비얌",
   me: "나",
 
+  openMap: "지도 열기",
+  saveData: "내 정보 파일 저장",
   welcomeTitle: "안녕하세요, 나비얌이에요!",
   welcomeText: "급식카드로 먹을 수 있는 가까운 가게를 찾아 줄게요. 먹고 싶은 것이나 쓸 수 있는 돈을 말해 주세요.",
   starters: Object.freeze(["5천원으로 점심 추천해줘", "근처 분식집 찾아줘", "카드 잔액 알려줘", "뭘 할 수 있어?"]),

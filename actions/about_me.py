@@ -1,0 +1,203 @@
+"""What a message says of the person who wrote it: likes, dislikes, restrictions, the usual amount.
+
+Safety first: a restriction that no filter knows ("키위") is kept by its word, so that the reply can say that it cannot
+be filtered; it never falls under the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from actions.turn import Entity, Turn
+from catalog.categories import CATEGORIES
+from catalog.dishes import get_dishes
+from catalog.restrictions import diet_values
+from members.stated import Budget, Stated
+
+__all__ = ["is_lasting", "negated_restrictions", "restrictions_listed", "stated_budget", "stated_in"]
+
+_LIKES: Final = re.compile(r"좋|최애|사랑|선호|위주|자주|즐겨|맛있|매니아|마니아|환장|중독|러버")
+_DISLIKES: Final = re.compile(
+    r"싫|시러|안\s?좋아|별로|질색|극혐|못\s?(?:먹|드|묵|마)|안\s?(?:먹|드|묵|땡|맞)|입에\s?안|알레르기|알러지|그만|빼"
+)
+_REACH: Final = 24
+"""So far behind a food its like or dislike may stand: 치킨이랑 피자를 제일 좋아해."""
+
+_LASTING: Final = re.compile(r"알레르기|알러지|못\s?(?:먹|드|묵)(?!었|겠|음\s?\?)")
+_ASKS: Final = re.compile(r"\?|뭐\s?먹|추천|찾아|있나|들어[가있]")
+_UNKNOWN: Final = re.compile(
+    r"(?<![가-힣A-Za-z])(?P<list>(?:[가-힣A-Z]{1,8}?(?:이랑|랑|하고|와|과|,)\s?)*)(?P<word>[가-힣A-Z]{1,10}?)"
+    r"(?:이랑|랑|은|는|이|가|을|를|도|만)?\s?"
+    r"(?:(?:절대|아예|전혀|진짜|하나도|잘)\s?)?(?:알레르기|알러지|[못안]\s?(?:먹|드|묵)(?!었|겠|을래)|먹으면\s?(?:안|두드러기)|싫)"
+)
+_NO_ALLERGY: Final = re.compile(
+    r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
+    r"(?:없|아니|아냐|사라|나았|다\s?나|안\s?해)"
+)
+_NOW_EATEN: Final = re.compile(
+    r"(?P<word>[가-힣]{1,8}?)(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
+)
+_CHANGED: Final = re.compile(r"이제|다시|나았")
+# No substances, whatever stands behind them.
+_NO_WORD: Final = re.compile(
+    r"나|난|저|전|제|제가|내|내가|저[는도]|나[는도]|우리|동생|엄마|아빠|누나|형|언니|오빠|친구|딸|아들|아이|손[자녀]"
+    r"|아|어|음+|그|[그이저]거|거|것|걸|건|좀|잘|더|다|또|뭐|뭘|못|안|네|넵|응|글쎄|몰라|모름|비밀|아니|아뇨|사실|참|근데|그리고"
+    r"|있어|있어요|없어|진짜|절대|아예|전혀|하나도|특히|주로|모든|그런|이런|거는|무슨|어떤|많이|그냥|아무거나|심한|약간|조금|아직"
+    r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
+    r"|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
+)
+"""No substances, whatever stands behind them."""
+_SEPARATORS: Final = re.compile(
+    r"[,·/+&.!~ㅠㅜㅋㅎ]+|\s그리고\s|(?<=[가-힣]{2})이랑(?=\s|$|[가-힣])|(?<=[가-힣])(?:랑|하고)(?=\s|$|[가-힣]{2})"
+    r"|(?<=[가-힣]{2})(?:(?<![사모약유])과|와|이나)(?=\s|$|[가-힣]{2})|\s+"
+)
+_TAILS: Final = re.compile(
+    r"(?:알레르기|알러지|못먹.*|안먹.*|있어요?|있습니다|있음|이요|이에요|예요|이야|입니다|이랑|랑|류|요|정도|뿐)+$"
+)
+_PARTICLE: Final = re.compile(r"(?<=..)(?:은|는|이|가|을|를|도|만)$")
+"""At most one, and never down to a single syllable: 오이 and 포도 end like this by themselves."""
+_AFTER_A_FOOD: Final = frozenset("은는이가을를도만회장살")
+_NOT_A_FOOD: Final = re.compile(r"[다요까니지네음데면서고]$")
+_LONGEST_WORD: Final = 8
+_MOST_IN_LIST: Final = 8
+
+
+def is_lasting(turn: Turn) -> bool:
+    """Whether a message states something of the body that must not be lost, whatever else it was taken for."""
+    return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text)
+
+
+def stated_in(turn: Turn) -> Stated:
+    """What the turn states; a food named without a word of liking is liked."""
+    negated = negated_restrictions(turn.text)
+    diet = {str(value) for value in turn.values("diet")} - set(negated)
+    categories: dict[str, float] = {}
+    tastes: dict[str, float] = {}
+    disliked: list[str] = []
+    for entity in turn.entities:
+        if not isinstance(entity.value, str):
+            continue
+        is_liked = _is_liked(entity)
+        if entity.name == "taste":
+            if is_liked:
+                tastes[entity.value] = 1.0
+            elif entity.value == "spicy":
+                diet.add("spicy")
+            else:
+                tastes[entity.value] = 0.0
+        elif entity.name in ("food_category", "dish"):
+            _sort_food(entity.value, is_liked=is_liked, diet=diet, categories=categories, disliked=disliked)
+    unfiltered = _unknown_substances(turn, diet, disliked, negated)  # may add to the diet
+    return Stated(
+        diet=frozenset(diet),
+        unfiltered=unfiltered,
+        disliked=tuple(dict.fromkeys(disliked)),
+        categories=categories,
+        tastes=tastes,
+        budget=stated_budget(turn),
+    )
+
+
+def stated_budget(turn: Turn) -> Budget | None:
+    """The usual amount: a range as it was said, a rough figure as a quarter to both sides."""
+    least: int | None = None
+    most: int | None = None
+    for entity in turn.entities:
+        if entity.name != "budget" or not isinstance(entity.value, int) or entity.value <= 0:
+            continue
+        if entity.role == "min":
+            least = entity.value
+        elif entity.role == "around":
+            least, most = entity.value * 3 // 4, entity.value * 5 // 4
+        else:
+            most = entity.value
+    if least is not None and most is not None and least > most:
+        least, most = most, least
+    return None if least is None and most is None else Budget(least, most)
+
+
+def restrictions_listed(turn: Turn) -> Stated:
+    """A message read as a list of what somebody must not eat: each word is known, or named as unknown."""
+    text = turn.text
+    diet = {str(value) for value in turn.values("diet")}
+    unknown: list[str] = []
+    dishes = {str(value) for value in turn.values("dish")}
+    words = [word for word in _SEPARATORS.split(text) if word]
+    for word in words[:_MOST_IN_LIST]:
+        bare = _bare(word, dishes)
+        if values := diet_values(bare):
+            diet.update(values)
+        elif _is_food_word(bare) and bare not in dishes:
+            unknown.append(bare)
+    dishes_known = tuple(dish for dish in dishes if not diet_values(dish) and get_dishes().exact(dish) is not None)
+    if turn.values("taste") and "spicy" in turn.values("taste"):
+        diet.add("spicy")
+    disliked = tuple(dict.fromkeys(dishes_known))
+    return Stated(diet=frozenset(diet), unfiltered=tuple(dict.fromkeys(unknown)), disliked=disliked)
+
+
+def negated_restrictions(text: str) -> tuple[str, ...]:
+    """Diet values said to be none (any more): 새우 알레르기는 없어, 이제 우유 먹을 수 있어."""
+    if "?" in text:
+        return ()
+    matches = [*_NO_ALLERGY.finditer(text), *(_NOW_EATEN.finditer(text) if _CHANGED.search(text) else ())]
+    found = [value for match in matches for value in diet_values(match["word"])]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_liked(entity: Entity) -> bool:
+    """By the first word of liking or disliking behind the food."""
+    after = entity.after[:_REACH]
+    liked, disliked = _LIKES.search(after), _DISLIKES.search(after)
+    if disliked is None:
+        return True
+    return liked is not None and liked.start() < disliked.start()
+
+
+def _sort_food(food: str, *, is_liked: bool, diet: set[str], categories: dict[str, float], disliked: list[str]) -> None:
+    dish = get_dishes().exact(food)
+    category = food if food in CATEGORIES else None if dish is None else dish.category
+    if is_liked:
+        if category is not None:
+            categories[category] = 1.0
+        return
+    if set(diet_values(food)) & diet:
+        return  # a substance that is a dish as well: the restriction says it
+    disliked.append(food)
+    if food in CATEGORIES:
+        categories[food] = 0.0
+
+
+def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], negated: Iterable[str]) -> tuple[str, ...]:
+    known = {str(entity.value) for entity in turn.entities if entity.name in ("dish", "food_category")}
+    found = []
+    for match in _UNKNOWN.finditer(turn.text):
+        for word in filter(None, _SEPARATORS.split(f"{match['list']} {match['word']}")):
+            bare = _bare(word, known)
+            values = diet_values(bare)
+            if values:
+                if not set(values) & (diet | set(negated)):
+                    diet.update(values)
+            elif _is_food_word(bare) and not any(food.startswith(bare) for food in (*known, *disliked)):
+                found.append(bare)
+    return tuple(dict.fromkeys(found))
+
+
+def _bare(word: str, dishes: Iterable[str]) -> str:
+    """The word without what hangs on it, unless it is known as it stands."""
+    for known in (word, _TAILS.sub("", word)):
+        if diet_values(known) or known in dishes:
+            return known
+    cut = _TAILS.sub("", word)
+    if cut[-1:] in _AFTER_A_FOOD and diet_values(cut[:-1]):
+        return cut[:-1]
+    return _PARTICLE.sub("", cut)
+
+
+def _is_food_word(word: str) -> bool:
+    """Whether a word can be a food nobody listed: a noun, by what it is not."""
+    if not word or len(word) > _LONGEST_WORD or _NO_WORD.fullmatch(word):
+        return False
+    return bool(re.fullmatch(r"[가-힣]+|[A-Z]{2,5}", word)) and (len(word) <= 2 or not _NOT_A_FOOD.search(word))

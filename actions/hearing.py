@@ -1,0 +1,137 @@
+"""What every message goes through in the action server: is it the answer to what was asked last?
+
+In this order: a pressed answer, the open question of the first talk, a choice named in words (응, 두 번째, 신림동), a
+restriction that must not be lost, and only then the action the rules chose. Afterwards the new open question is noted,
+and a newcomer may be offered the first talk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final
+
+from actions.about_me import is_lasting, stated_in
+from actions.answer import Answer, Button
+from actions.entities import said_in
+from actions.onboarding import Onboarding
+from actions.questions import OpenQuestion, digest
+from actions.recent import remembered
+from actions.resources import Resources
+from actions.routing import pressed
+from actions.turn import Turn
+from actions.which_shop import item_numbered
+from actions.wording.asking import otherwise
+
+__all__ = ["hear"]
+
+_VAGUE: Final = frozenset({"inform", "nlu_fallback", "out_of_scope", "chitchat", "deny", "affirm", "menu_inquiry"})
+"""Intents under which a statement about the body may hide."""
+_MAY_NAME_A_CHOICE: Final = frozenset({"inform", "nlu_fallback", "select_option", "out_of_scope", "food_request"})
+_LISTS: Final = ('"ordinal"', '"place"', '"shop_id"')
+"""What the payloads of a numbered list hold: only there does "두 번째" pick a button and no shop."""
+_NOT_READ: Final = re.compile(r"[\s.,!?~]|(?:이요|요|으로|로|할게|볼게)+$")
+_ASKS_OF_A_SHOP: Final = re.compile(r"몇|언제|열|닫|쉬|하[나냐]|해\?|해요|되|돼|얼마|어디|메뉴")
+_LONGEST_NAME: Final = 20
+_SHORTEST_NAME: Final = 2
+
+Own = Callable[[Turn], Awaitable[Answer]]
+
+
+async def hear(resources: Resources, turn: Turn, own: Own) -> Answer:
+    """The answer to this turn, by whoever it is for; ``own`` is the action the rules chose."""
+    question = OpenQuestion.from_slot(turn.slots.get("question"), turn.now)
+    talk = Onboarding(resources, turn)
+    answer = await _answered(resources, turn, own, question, talk)
+    answer = _not_twice(answer, question, turn)
+    answer = await talk.offered_after(answer)
+    asked = _question_of(answer, question)
+    slots = dict(answer.slots)
+    if asked is not None or turn.slots.get("question") is not None:
+        slots["question"] = None if asked is None else asked.as_slot(turn.now)
+    slots["recent"] = remembered(turn, slots)
+    return replace(answer, slots=slots)
+
+
+async def _answered(
+    resources: Resources, turn: Turn, own: Own, question: OpenQuestion | None, talk: Onboarding
+) -> Answer:
+    if turn.first("question") is not None:
+        return await talk.pressed(question)
+    if question is not None and question.step is not None:
+        return await talk.heard(question, own)
+    if question is not None and turn.text:
+        payload = _picked(question, turn)
+        if payload is not None:
+            chosen = pressed(turn, payload)
+            if chosen.first("question") is not None:
+                return await Onboarding(resources, chosen).pressed(question)
+            return await resources.router.answer(chosen)
+    if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
+        return await resources.router.answer(replace(turn, intent="set_preference"))
+    if turn.intent == "nlu_fallback" and _completes_the_wish(turn):
+        return await resources.router.answer(replace(turn, intent="inform"))
+    return await own(turn)
+
+
+def _completes_the_wish(turn: Turn) -> bool:
+    """Whether a few words that no intent fits name what a wish is made of: 내일 점심엔?, 그럼 만원."""
+    is_carried = turn.slots.get("request") is not None
+    is_short = len(turn.text) <= _LONGEST_NAME and not _ASKS_OF_A_SHOP.search(turn.text)
+    return is_carried and is_short and not said_in(turn).is_empty
+
+
+def _picked(question: OpenQuestion, turn: Turn) -> str | None:
+    """The payload the words stand for, or None."""
+    if turn.intent == "affirm":
+        return question.yes or (question.choices[0].payload if len(question.choices) == 1 else None)
+    if turn.intent == "deny" and not turn.entities:
+        return question.no
+    ordinal = turn.first("ordinal")
+    if isinstance(ordinal, int) and turn.intent in ("inform", "select_option"):
+        if not any(mark in button.payload for mark in _LISTS for button in question.choices):
+            return None
+        one = item_numbered([button.as_json() for button in question.choices], ordinal)
+        return None if one is None else str(one["payload"])
+    return _named(question.choices, turn)
+
+
+def _named(choices: tuple[Button, ...], turn: Turn) -> str | None:
+    """The only button whose title was typed, or a part of it where that was all that was typed."""
+    said = _NOT_READ.sub("", turn.text)
+    if not _SHORTEST_NAME <= len(said) <= _LONGEST_NAME:
+        return None
+    titles = {button.payload: _NOT_READ.sub("", button.title) for button in choices}
+    exact = [payload for payload, title in titles.items() if title == said]
+    if exact:
+        return exact[0]
+    if turn.intent not in _MAY_NAME_A_CHOICE:
+        return None
+    found = [payload for payload, title in titles.items() if said in title]
+    return found[0] if len(found) == 1 else None
+
+
+def _not_twice(answer: Answer, question: OpenQuestion | None, turn: Turn) -> Answer:
+    """The same question is never put twice in a row in the same words; a button pressed twice says the same twice."""
+    if (
+        question is None
+        or not turn.text
+        or not answer.asks
+        or "?" not in answer.text
+        or digest(answer.text) != question.text
+    ):
+        return answer
+    other = answer.again or otherwise(answer)
+    return replace(other, slots={**answer.slots, **other.slots}, custom=other.custom or answer.custom)
+
+
+def _question_of(answer: Answer, before: OpenQuestion | None) -> OpenQuestion | None:
+    if not answer.asks:
+        return None
+    asked = answer.question or OpenQuestion(choices=answer.buttons)
+    if not asked.choices:
+        asked = replace(asked, choices=answer.buttons)
+    mark = digest(answer.text)
+    again = before.times + 1 if before is not None and before.text == mark else 1
+    return replace(asked, text=mark, times=again)

@@ -1,0 +1,72 @@
+"""Where it is kept what somebody says of themselves: in the profile, or, for a guest, in the conversation alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from actions.turn import Turn
+from members import stated as statements
+from members.stated import Stated
+from storage.errors import StorageRejected
+from storage.postgres import Pool
+
+__all__ = ["Kept", "forget_restriction", "keep", "kept_in_conversation", "take_back"]
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What keeping came to: the slots to set, and whether the profile has it."""
+
+    slots: Mapping[str, Any]
+    is_in_profile: bool
+
+
+def kept_in_conversation(turn: Turn) -> Stated:
+    """What a guest said in this conversation."""
+    return Stated.from_json(turn.slots.get("told"))
+
+
+async def keep(pool: Pool, turn: Turn, stated: Stated) -> Kept:
+    """Keep what was said, with what takes it back; somebody deleted meanwhile is a guest."""
+    if turn.user_id is not None:
+        try:
+            undo = await statements.note(pool, turn.user_id, stated)
+        except StorageRejected as error:
+            _log.warning("statement_kept_in_conversation", exc_info=error)
+        else:
+            return Kept({"undo": undo}, is_in_profile=True)
+    before = kept_in_conversation(turn)
+    return Kept({"told": before.joined(stated).as_json(), "undo": {"told": before.as_json()}}, is_in_profile=False)
+
+
+async def take_back(pool: Pool, turn: Turn) -> Mapping[str, Any] | None:
+    """Undo the last `keep`; the slots to set, or None when there is nothing to undo."""
+    undo = turn.slots.get("undo")
+    if not isinstance(undo, Mapping):
+        return None
+    if "told" in undo:
+        return {"told": undo["told"], "undo": None}
+    if turn.user_id is not None:
+        try:
+            await statements.take_back(pool, turn.user_id, undo)
+        except StorageRejected as error:
+            _log.warning("nobody_to_take_back_for", exc_info=error)
+    return {"undo": None}
+
+
+async def forget_restriction(pool: Pool, turn: Turn, values: frozenset[str]) -> Mapping[str, Any]:
+    """Drop restrictions the person said are none any more; the slots to set."""
+    told = kept_in_conversation(turn)
+    slots = {"told": replace(told, diet=told.diet - values).as_json(), "undo": None}
+    if turn.user_id is not None:
+        try:
+            await statements.take_back(pool, turn.user_id, {"added": Stated(diet=values).as_json()})
+        except StorageRejected as error:
+            _log.warning("nobody_to_take_back_for", exc_info=error)
+    return slots

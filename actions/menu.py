@@ -1,0 +1,117 @@
+"""``action_menu``: what a shop sells, what a dish costs, what is in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from actions.answer import Answer, Button, payload
+from actions.base import NaviyamAction
+from actions.person import read_person
+from actions.turn import Turn
+from actions.voice import voice_for
+from actions.which_shop import known_place, meant
+from actions.wording.figures import short
+from actions.wording.menu import TOP, asked_text, dish_text, list_text, nutrition_text, one_text
+from actions.wording.texts import Voice
+from recommender import menus as shop_menus
+from recommender.diet import Avoided, avoided
+from recommender.lookup import Shop
+from recommender.menus import ListedMenu
+from settings import get_settings
+
+__all__ = ["Menu"]
+
+_NUTRITION: Final = re.compile(r"칼로리|열량|영양|단백질|나트륨|당류|지방|탄수화물|살\s?쪄|살쪄")
+_OPTION: Final = re.compile(r"곱빼기|대짜|소짜|특대|사이즈|세트|리필|토핑|추가|포장|덜\s?맵게|맵기|순한\s?맛|반반|무한")
+_INGREDIENTS: Final = re.compile(r"들어가|들어간|들었|재료|알레르기|알러지|성분")
+_OPTIONS_NO_ROW_HAS: Final = frozenset({"리필", "포장", "추가", "맵기", "무한", "토핑", "덜맵게", "순한맛"})
+
+
+class Menu(NaviyamAction):
+    """The menus of the shop that is meant, or what a dish costs nearby when no shop is."""
+
+    def name(self) -> str:
+        """The action's name in ``domain.yml``."""
+        return "action_menu"
+
+    async def answer(self, turn: Turn) -> Answer:
+        """Menus, a price, ingredients or nutrition: what the rows have, and where they have nothing, that."""
+        voice = voice_for(turn)
+        dish = turn.first("dish")
+        if isinstance(dish, str) and not _has_shop(turn):
+            return await self._nearby(turn, dish, voice)
+        found = await meant(self.pool, turn, asks="menu_inquiry")
+        if isinstance(found, Answer):
+            return found
+        _, profile = await read_person(self.pool, turn)
+        menus = await shop_menus.of_shop(self.pool, found.shop_id)
+        text = _about(turn, found, menus, avoided(profile.diet), voice)
+        buttons = (
+            Button("몇 시까지 해요?", payload("hours_inquiry", shop_id=found.shop_id)),
+            Button("어디에 있어요?", payload("location_inquiry", shop_id=found.shop_id)),
+        )
+        return Answer(text, buttons, slots={"focus_shop_id": found.shop_id})
+
+    async def _nearby(self, turn: Turn, dish: str, voice: Voice) -> Answer:
+        place = known_place(turn)
+        find = Button(f"{short(dish, 10)} 먹을 곳 찾기", payload("food_request", dish=dish))
+        if place is None:
+            return Answer("어느 가게의 메뉴인지, 어디 근처인지 말해 주면 알려드릴게요.", (find,))
+        radius = get_settings().recommend.radius_m
+        prices = await shop_menus.dish_prices(self.pool, dish, (place.lat, place.lng), radius)
+        return Answer(dish_text(dish, prices, place.label or "", voice), (find,))
+
+
+def _has_shop(turn: Turn) -> bool:
+    return any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id")) or isinstance(
+        turn.slots.get("focus_shop_id"), int
+    )
+
+
+def _about(turn: Turn, shop: Shop, menus: Sequence[ListedMenu], avoid: Avoided, voice: Voice) -> str:
+    dish = turn.first("dish")
+    asked_for = _asked_for(turn, menus, dish) if isinstance(dish, str) else None
+    if isinstance(dish, str) and asked_for is None:
+        missing = voice.say("menu_not_there", shop=short(shop.name, 30), asked=short(dish, 20))
+        return f"{missing} {list_text(shop, menus, avoid, voice)}"
+    option = _OPTION.search(turn.text)
+    if option is not None:
+        return _option(shop, menus, option[0], avoid, voice)
+    top = [asked_for] if asked_for else [menu for menu in menus if menu.is_available][:TOP]
+    diet = [str(value) for value in turn.values("diet")]
+    if diet and top:
+        asked = sorted({one for value in diet for one in avoided([value]).allergens})
+        if asked:
+            return " ".join(asked_text(menu, asked, voice) for menu in top)
+    if _NUTRITION.search(turn.text) and top:
+        return " ".join(nutrition_text(menu, voice) for menu in top)
+    if asked_for is not None:
+        return one_text(shop, asked_for, avoid, voice)
+    if _INGREDIENTS.search(turn.text) and (shown := _shown_menu(turn, shop, menus)) is not None:
+        return one_text(shop, shown, avoid, voice)
+    return list_text(shop, menus, avoid, voice)
+
+
+def _option(shop: Shop, menus: Sequence[ListedMenu], option: str, avoid: Avoided, voice: Voice) -> str:
+    """An option is a menu of its own (짜장면 곱빼기), or no row says anything of it."""
+    plain = option.replace(" ", "")
+    if plain not in _OPTIONS_NO_ROW_HAS:
+        of_that = [menu for menu in menus if plain in menu.name.replace(" ", "") and not menu.declares(avoid)]
+        if of_that:
+            return list_text(shop, of_that, avoid, voice)
+    return voice.say("menu_option_unknown", shop=short(shop.name, 30), asked=plain)
+
+
+def _asked_for(turn: Turn, menus: Sequence[ListedMenu], dish: str) -> ListedMenu | None:
+    """The menu that is that dish, best the one whose name was said."""
+    of_dish = [menu for menu in menus if menu.dish == dish or dish in menu.name]
+    return next((menu for menu in of_dish if menu.name in turn.text), of_dish[0] if of_dish else None)
+
+
+def _shown_menu(turn: Turn, shop: Shop, menus: Sequence[ListedMenu]) -> ListedMenu | None:
+    """The menu of this shop that the last slate showed."""
+    items = turn.slate["items"] if turn.slate else ()
+    shown = next((item["menu"]["menu_id"] for item in items if item["shop_id"] == shop.shop_id), None)
+    return next((menu for menu in menus if menu.menu_id == shown), None)

@@ -1,0 +1,180 @@
+"""The first talk (specification §3.3.1): three questions, each of which may be skipped, interrupted and corrected.
+
+Its place is kept in the slot ``onboarding`` and its open question in ``question``; each answer goes into the profile at
+once, so that neither a restart nor another device loses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final, Literal
+
+import structlog
+
+from actions import onboarding_answers as reading
+from actions.about_me import is_lasting, stated_in
+from actions.answer import Answer
+from actions.memory import keep
+from actions.questions import OpenQuestion
+from actions.resources import Resources
+from actions.turn import Turn
+from actions.wording import onboarding as wording
+from actions.wording.preference import stated_text
+from actions.wording.slate import MOST_CHARACTERS
+from members import stated as statements
+from members.stated import Stated
+from storage.errors import StorageRejected
+
+__all__ = ["Onboarding"]
+
+_log = structlog.get_logger()
+_MISSES_MAX: Final = 3
+_SMALL_TALK: Final = frozenset({"chitchat", "thank", "help"})
+
+Own = Callable[[Turn], Awaitable[Answer]]
+
+
+class Onboarding:
+    """The first talk at one turn."""
+
+    def __init__(self, resources: Resources, turn: Turn) -> None:
+        self._resources = resources
+        self._turn = turn
+        slot = turn.slots.get("onboarding")
+        self._state: Mapping[str, Any] = slot if isinstance(slot, Mapping) else {}
+
+    async def greeted(self) -> Answer | None:
+        """What a greeting starts: the questions for a newcomer, the rest of them for somebody who was interrupted."""
+        if self._state.get("state") in ("over", "later") or not await self._is_newcomer():
+            return None
+        if self._step != wording.STEPS[0]:
+            return self._asking(wording.ask(self._step, "다시 왔네요. 반가워요. 아까 하던 질문이에요."))
+        return self._asking(wording.ask(wording.STEPS[0], wording.WELCOME))
+
+    async def pressed(self, question: OpenQuestion | None) -> Answer:
+        """A button of the talk: to begin, to put off, or an answer to one of the questions, open or long past."""
+        step, said = self._turn.first("question"), self._turn.first("answer")
+        if step == "talk":
+            if said == "later":
+                return replace(wording.later(), slots=self._slot("later"))
+            return self._asking(wording.ask(self._step, "좋아요."))
+        if step not in wording.STEPS:
+            return wording.later()
+        open_step = question.step if question is not None else None
+        heard = Stated() if said in ("skip", "none") else reading.value_of_button(self._turn, step)
+        if open_step is None or open_step == step:
+            return await self._next(step, heard, is_skip=said == "skip")
+        # A button of a question already answered: a correction, and on with the question that is open.
+        return await self._corrected(open_step, heard)
+
+    async def heard(self, question: OpenQuestion, own: Own) -> Answer:
+        """A message while one of the questions is open."""
+        step = question.step or wording.STEPS[0]
+        turn = self._turn
+        if not turn.text or turn.intent == "goodbye":  # another button, or going away
+            return await self._interrupted(step, own)
+        if step != "avoid" and is_lasting(turn) and not (said := stated_in(turn)).is_empty:
+            return await self._corrected(step, said)
+        value = reading.value(turn, step)
+        if value is not None:
+            return await self._next(step, value)
+        command = reading.command(turn, step)
+        if command == "skip":
+            return await self._next(step, Stated(), is_skip=True)
+        if command == "stop":
+            return await self._over("declined", wording.declined())
+        if reading.is_request(turn):
+            return await self._interrupted(step, own)
+        misses = question.misses + 1
+        if misses >= _MISSES_MAX:
+            return await self._next(step, Stated(), wording.not_understood(), is_skip=True)
+        if turn.intent == "greet":
+            return wording.ask(step, "반가워요.", misses=question.misses)
+        if turn.intent not in _SMALL_TALK:
+            return wording.ask(step, misses=misses)
+        answered = await own(turn)
+        asked = wording.ask(step, misses=misses if turn.intent == "chitchat" else question.misses)
+        # What was said kindly comes first; of the answer's own buttons only those of the question stay.
+        return replace(asked, text=f"{answered.text} {asked.text}".strip(), response=answered.response)
+
+    async def offered_after(self, answer: Answer) -> Answer:
+        """The answer with the offer to begin, or to go on, where it is time for one."""
+        state = self._state.get("state")
+        if "onboarding" in answer.slots:
+            state = answer.slots["onboarding"]["state"]
+        if state == "paused":
+            is_time, text, buttons = not answer.asks, wording.RESUME, wording.RESUME_BUTTONS
+        elif state is None:
+            is_time, text, buttons = answer.has_slate, wording.OFFER, wording.OFFER_BUTTONS
+        else:
+            return answer
+        if not is_time or self._turn.intent == "goodbye" or len(answer.text) + len(text) + 2 > MOST_CHARACTERS:
+            return answer
+        if not await self._is_newcomer():
+            return replace(answer, slots={**answer.slots, **self._slot("over")})
+        yes, no = (button.payload for button in buttons)
+        return replace(
+            answer,
+            text=f"{answer.text}\n\n{text}".strip(),
+            buttons=(*answer.buttons, *buttons),
+            question=OpenQuestion(choices=buttons, yes=yes, no=no),
+            slots={**answer.slots, **self._slot("offered", self._step)},
+        )
+
+    @property
+    def _step(self) -> str:
+        step = self._state.get("step")
+        return step if step in wording.STEPS else wording.STEPS[0]
+
+    async def _is_newcomer(self) -> bool:
+        if self._turn.user_id is None:
+            return True
+        return await statements.is_newcomer(self._resources.pool, self._turn.user_id)
+
+    def _slot(self, state: str, step: str | None = None) -> dict[str, Any]:
+        heard = self._state.get("heard")
+        return {"onboarding": {"state": state, "step": step or self._step, "heard": heard}}
+
+    def _asking(self, answer: Answer) -> Answer:
+        step = None if answer.question is None else answer.question.step
+        return replace(answer, slots={**answer.slots, **self._slot("asking", step)})
+
+    async def _interrupted(self, step: str, own: Own) -> Answer:
+        answered = await own(self._turn)
+        return replace(answered, slots={**answered.slots, **self._slot("paused", step)})
+
+    async def _corrected(self, open_step: str, said: Stated) -> Answer:
+        kept = await keep(self._resources.pool, self._turn, said)
+        self._hear(said)
+        asked = self._asking(wording.ask(open_step, *stated_text(said)))
+        return replace(asked, slots={**kept.slots, **asked.slots})
+
+    async def _next(self, step: str, heard: Stated, *lead: str, is_skip: bool = False) -> Answer:
+        slots: dict[str, Any] = {}
+        is_kept = True
+        if not heard.is_empty:
+            kept = await keep(self._resources.pool, self._turn, heard)
+            slots, is_kept = dict(kept.slots), kept.is_in_profile
+            self._hear(heard)
+        said = list(lead) or stated_text(heard) or (["네, 넘어갈게요."] if is_skip else ["알겠어요."])
+        following = wording.STEPS[wording.STEPS.index(step) + 1 :]
+        if following:
+            asked = self._asking(wording.ask(following[0], *said))
+            return replace(asked, slots={**slots, **asked.slots})
+        everything = Stated.from_json(self._state.get("heard"))
+        outcome: Literal["finished", "declined"] = "declined" if everything.is_empty else "finished"
+        over = await self._over(outcome, wording.finished(everything, *lead, is_kept=is_kept))
+        return replace(over, slots={**slots, **over.slots})
+
+    async def _over(self, outcome: Literal["finished", "declined"], answer: Answer) -> Answer:
+        if self._turn.user_id is not None:
+            try:
+                await statements.note_onboarded(self._resources.pool, self._turn.user_id, outcome)
+            except StorageRejected as error:
+                _log.warning("nobody_to_remember", exc_info=error)  # deleted meanwhile: the talk goes on
+        return replace(answer, slots={**answer.slots, **self._slot("over")})
+
+    def _hear(self, said: Stated) -> None:
+        heard = Stated.from_json(self._state.get("heard")).joined(said)
+        self._state = {**self._state, "heard": heard.as_json()}

@@ -1,0 +1,122 @@
+"""What a shop sells, in words: prices, ingredients as far as declared, nutrition. Sentences: data/responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from actions.wording.figures import short, won
+from actions.wording.names import DIET
+from actions.wording.texts import Voice
+from recommender.diet import Avoided
+from recommender.lookup import Shop
+from recommender.menus import DishPrices, ListedMenu
+
+__all__ = ["TOP", "asked_text", "dish_text", "list_text", "menu_text", "nutrition_text", "one_text"]
+
+TOP: Final = 3
+_NAME: Final = 30
+_MENU: Final = 25
+_NUTRIENTS: Final = {
+    "kcal": ("열량", "kcal"),
+    "protein_g": ("단백질", "g"),
+    "sodium_mg": ("나트륨", "mg"),
+    "sugar_g": ("당류", "g"),
+    "carbohydrate_g": ("탄수화물", "g"),
+    "fat_g": ("지방", "g"),
+}
+
+
+def list_text(shop: Shop, menus: Sequence[ListedMenu], avoided: Avoided, voice: Voice) -> str:
+    """The first three menus this person may eat, each with price and ingredients; how many there are, and left out."""
+    name = short(shop.name, _NAME)
+    on_sale = [menu for menu in menus if menu.is_available]
+    if not on_sale:
+        return voice.say("menu_none", shop=name)
+    fit = [menu for menu in on_sale if not menu.declares(avoided)]
+    if not fit:
+        return voice.say("menu_all_left_out", shop=name)
+    top = fit[:TOP]
+    whole = len(fit) == len(top)
+    head = (
+        voice.say("menu_head", shop=name) if whole else voice.say("menu_head_top", shop=name, count=len(fit), top=TOP)
+    )
+    if len(fit) < len(on_sale):
+        head += f" {voice.say('menu_left_out', count=len(on_sale) - len(fit))}"
+    lines = [
+        voice.say("menu_line", rank=rank, menu=short(menu.name, _MENU), price=won(menu.price), ingredients=_brief(menu))
+        for rank, menu in enumerate(top, start=1)
+    ]
+    return "\n".join([head, *lines])
+
+
+def one_text(shop: Shop, menu: ListedMenu, avoided: Avoided, voice: Voice) -> str:
+    """One menu: its price, whether it is sold out, what is in it."""
+    sentences = [
+        voice.say("menu_price", shop=short(shop.name, _NAME), menu=short(menu.name, _MENU), price=won(menu.price))
+    ]
+    if not menu.is_available:
+        sentences.append(voice.say("menu_sold_out"))
+    return " ".join([*sentences, *menu_text(menu, avoided, voice)])
+
+
+def menu_text(menu: ListedMenu, avoided: Avoided, voice: Voice) -> list[str]:
+    """What is in a menu: declared, declared and dangerous for this person, or unknown; never safe."""
+    if declared := menu.declares(avoided):
+        return [voice.say("menu_contains_avoided", ingredients=_named(declared))]
+    if menu.allergens is None:
+        return [voice.say("menu_ingredients_unknown")]
+    if not menu.allergens:
+        return [voice.say("menu_contains_none")]
+    return [voice.say("menu_contains", ingredients=_named(menu.allergens))]
+
+
+def asked_text(menu: ListedMenu, asked: Sequence[str], voice: Voice) -> str:
+    """Whether ``asked`` (diet values) is in a menu, as far as its row says."""
+    name = short(menu.name, _MENU)
+    if menu.allergens is None:
+        return f"{name}: {voice.say('menu_ingredients_unknown')}"
+    if present := [value for value in asked if value in menu.allergens]:
+        return voice.say("menu_listed", menu=name, asked=_named(present))
+    return f"{name}: {voice.say('menu_not_listed', asked=_named(asked))}"
+
+
+def nutrition_text(menu: ListedMenu, voice: Voice) -> str:
+    """The nutrients the row has; none is reckoned."""
+    figures = _figures(menu.nutrition or {})
+    name = short(menu.name, _MENU)
+    if not figures:
+        return voice.say("menu_nutrition_unknown", menu=name)
+    return voice.say("menu_nutrition", menu=name, figures=", ".join(figures))
+
+
+def dish_text(dish: str, prices: DishPrices | None, place: str, voice: Voice) -> str:
+    """What a dish costs around a place."""
+    where = f"{short(place, 20)} 근처" if place else "근처"
+    name = short(dish, _MENU)
+    if prices is None:
+        return voice.say("dish_nowhere", place=where, dish=name)
+    lowest = won(prices.lowest)
+    if prices.lowest == prices.highest:
+        return voice.say("dish_one_price", place=where, dish=name, shops=prices.shops, lowest=lowest)
+    return voice.say(
+        "dish_prices", place=where, dish=name, shops=prices.shops, lowest=lowest, highest=won(prices.highest)
+    )
+
+
+def _brief(menu: ListedMenu) -> str:
+    if menu.allergens is None:
+        return "재료 확인 필요"
+    return f"{_named(menu.allergens)} 들어감" if menu.allergens else "표시된 알레르기 재료 없음"
+
+
+def _named(values: Sequence[str] | frozenset[str]) -> str:
+    return "·".join(DIET.get(value, value) for value in sorted(values))
+
+
+def _figures(nutrition: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{name} {nutrition[key]:g}{unit}"
+        for key, (name, unit) in _NUTRIENTS.items()
+        if isinstance(nutrition.get(key), (int, float)) and not isinstance(nutrition[key], bool)
+    ]

@@ -1,0 +1,124 @@
+"""The trained network in numpy: what the action server computes with.
+
+Loading TensorFlow costs a worker 400 MB and ten seconds, for 50,000 multiplications an offer. The SavedModel stays the
+truth; these are its weights, and training refuses to publish a model whose two forms disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from catalog.categories import CATEGORIES
+from recommender.learning.features import Features
+from recommender.learning.layout import CROSS_BUCKETS, DENSE, DISTRICT_BUCKETS, ONLINE, SHOP_BUCKETS, USER_BUCKETS
+from recommender.learning.rows import Reals
+
+__all__ = ["Calibration", "Weights", "WeightsError"]
+
+_LAYERS: Final = 4
+
+
+class WeightsError(ValueError):
+    """The weights are incomplete, of the wrong shape, or not numbers; the message names the table."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Platt's scaling: probability = sigmoid(slope · logit + offset)."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The tables of `network.WideDeep`, by their names there."""
+
+    mean: Reals
+    scale: Reals
+    wide: Reals
+    wide_bias: Reals
+    category: Reals
+    district: Reals
+    shop: Reals
+    recent: Reals
+    user: Reals
+    kernels: tuple[Reals, ...]
+    biases: tuple[Reals, ...]
+
+    @classmethod
+    def read(cls, tables: Mapping[str, Any]) -> Weights:
+        """From the arrays of a file.
+
+        Raises:
+            WeightsError: see there.
+        """
+        try:
+            weights = cls(
+                **{name: tables[name] for name in ("mean", "scale", "wide", "wide_bias")},
+                **{name: tables[name] for name in ("category", "district", "shop", "recent", "user")},
+                kernels=tuple(tables[f"kernel_{layer}"] for layer in range(_LAYERS)),
+                biases=tuple(tables[f"bias_{layer}"] for layer in range(_LAYERS)),
+            )
+        except KeyError as error:
+            raise WeightsError(f"a table is missing: {error}") from error
+        columns = len(DENSE) + len(ONLINE)
+        for name, rows in (
+            ("mean", columns),
+            ("scale", columns),
+            ("wide", CROSS_BUCKETS),
+            ("category", len(CATEGORIES)),
+            ("district", DISTRICT_BUCKETS),
+            ("shop", SHOP_BUCKETS),
+            ("recent", SHOP_BUCKETS),
+            ("user", USER_BUCKETS),
+        ):
+            if len(getattr(weights, name)) != rows:
+                raise WeightsError(f"{name} has {len(getattr(weights, name))} rows and not {rows}")
+        for name, table in weights.tables().items():
+            if not np.isfinite(table).all():
+                raise WeightsError(f"{name} holds what is no number")
+        return weights
+
+    def tables(self) -> dict[str, Reals]:
+        """The arrays by the names `read` takes."""
+        names = ("mean", "scale", "wide", "wide_bias", "category", "district", "shop", "recent", "user")
+        layers = {f"kernel_{layer}": kernel for layer, kernel in enumerate(self.kernels)}
+        layers |= {f"bias_{layer}": bias for layer, bias in enumerate(self.biases)}
+        return {name: getattr(self, name) for name in names} | layers
+
+    def logits(self, features: Features) -> Reals:
+        """(N,) before calibration."""
+        wide = self.wide[features.crosses, 0].sum(1) + self.wide_bias
+        there = (features.recent > 0)[..., None].astype(np.float32)
+        pooled = (self.recent[features.recent] * there).sum(1) / np.maximum(there.sum(1), 1)
+        recent = pooled[features.of]
+        shop = self.shop[features.shop]
+        user = self.user[features.user][features.of]
+        met = (shop * (recent + user)).sum(1)
+        dense = np.concatenate([features.dense, features.online], axis=1)
+        hidden = np.concatenate(
+            [
+                (dense - self.mean) * self.scale,
+                self.category[features.category],
+                self.district[features.district],
+                shop,
+                recent,
+                shop * recent,
+                shop * user,
+            ],
+            axis=1,
+        )
+        for kernel, bias in zip(self.kernels[:-1], self.biases[:-1], strict=True):
+            hidden = np.maximum(hidden @ kernel + bias, 0)
+        deep = (hidden @ self.kernels[-1] + self.biases[-1])[:, 0]
+        return np.asarray(wide + met + deep, np.float32)
+
+
+def probabilities(logits: Reals, calibration: Calibration) -> Reals:
+    """Calibrated probabilities of being taken."""
+    return np.asarray(1 / (1 + np.exp(-(calibration.slope * logits + calibration.offset))), np.float32)

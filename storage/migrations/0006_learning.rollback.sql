@@ -1,0 +1,3 @@
+DROP INDEX user_interactions_recent;
+DROP TABLE feature_vectors;
+DROP TABLE model_registry;

@@ -1,0 +1,3 @@
+DROP TABLE reports;
+DROP TABLE feedback;
+ALTER TABLE users DROP COLUMN collects_data;

@@ -1,0 +1,114 @@
+"""What a message says of its author: every restriction is kept, or named as one that cannot be filtered."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from actions import onboarding_answers as answers
+from actions.about_me import is_lasting, negated_restrictions, stated_in
+from actions.turn import Entity, Turn
+from catalog.dishes import get_dishes
+from catalog.hours import SEOUL
+from components.rules import extract_all
+
+_FOODS = ("치킨", "떡볶이", "중식", "한식")
+
+
+def _turn(text: str, intent: str = "set_preference") -> Turn:
+    """The turn with what the rules find, and the foods named above."""
+    found = [Entity(one.entity, one.value, one.role, text[one.end :]) for one in extract_all(text)]
+    for food in _FOODS:
+        if food in text:
+            kind = "dish" if get_dishes().exact(food) and food == "떡볶이" else "food_category"
+            found.append(Entity(kind, food, None, text[text.index(food) + len(food) :]))
+    return Turn("talk", None, intent, text, tuple(found), dt.datetime(2026, 11, 24, 12, tzinfo=SEOUL), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "diet", "unknown"),
+    [
+        ("나 땅콩 알레르기 있어", {"peanut"}, ()),
+        ("난 키위 알레르기 있어", set(), ("키위",)),
+        ("나 오이랑 당근 못 먹어", set(), ("오이", "당근")),
+        ("사과랑 배 알레르기", set(), ("사과", "배")),
+        ("새우랑 게랑 키위 못 먹어요", {"shrimp", "crab"}, ("키위",)),
+        ("닭고기랑 오리고기 안 먹어", {"chicken"}, ("오리고기",)),
+        ("참치회 못 먹어", {"fish"}, ()),
+        ("MSG 알레르기 있어요", set(), ("MSG",)),
+        ("매운 거 싫어해", {"spicy"}, ()),
+        ("배고파서 못 먹겠어", set(), ()),
+        ("어제 못 먹었어", set(), ()),
+    ],
+)
+def test_no_restriction_falls_under_the_table(text: str, diet: set[str], unknown: tuple[str, ...]) -> None:
+    stated = stated_in(_turn(text))
+    assert (stated.diet, stated.unfiltered) == (diet, unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "diet", "unknown"),
+    [
+        ("땅콩이랑 새우요", {"peanut", "shrimp"}, ()),
+        ("게, 새우, 오이", {"crab", "shrimp"}, ("오이",)),
+        ("바나나", set(), ("바나나",)),
+        ("우유 알러지 있고 오이도 못 먹어요", {"milk"}, ("오이",)),
+        ("없어요", set(), ()),
+        ("다 잘 먹어요", set(), ()),
+        ("땅콩 알레르기는 없어", set(), ()),
+    ],
+)
+def test_each_word_of_a_list_counts(text: str, diet: set[str], unknown: tuple[str, ...]) -> None:
+    value = answers.value(_turn(text, "inform"), "avoid")
+    assert value is not None
+    assert (value.diet, value.unfiltered) == (diet, unknown)
+
+
+def test_likes_and_dislikes_in_one_sentence_are_told_apart() -> None:
+    stated = stated_in(_turn("치킨은 좋은데 중식은 싫어"))
+    assert stated.liked == ("치킨",)
+    assert stated.disliked == ("중식",)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("이제 우유 알레르기 없어", ("milk",)), ("나 이제 새우 먹을 수 있어", ("shrimp",)), ("이제 새우 먹어도 돼?", ())],
+)
+def test_a_restriction_said_to_be_gone_is_recognised(text: str, values: tuple[str, ...]) -> None:
+    assert negated_restrictions(text) == values
+
+
+@pytest.mark.parametrize("text", ["새우 들어가?", "땅콩 알레르기 있는데 뭐 먹지?", "라면 얼마야"])
+def test_a_question_is_no_statement(text: str) -> None:
+    assert not is_lasting(_turn(text, "menu_inquiry"))
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "intent"),
+    [
+        ("근처 치킨집 추천해줘", "liked", "food_request"),
+        ("5천원으로 점심 추천해줘", "spend", "budget_inquiry"),
+        ("ㅁㄴㅇㄹ", "liked", "out_of_scope"),
+        ("asdf", "avoid", "out_of_scope"),
+        ("음", "spend", "inform"),
+    ],
+)
+def test_what_answers_nothing_is_no_answer(text: str, step: str, intent: str) -> None:
+    assert answers.value(_turn(text, intent), step) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("7천원 정도", (5250, 8750)),
+        ("5천원에서 8천원", (5000, 8000)),
+        ("만원 이하", (None, 10_000)),
+        ("7000", (None, 7000)),
+    ],
+)
+def test_an_amount_is_a_range(text: str, bounds: tuple[int | None, int | None]) -> None:
+    value = answers.value(_turn(text, "inform"), "spend")
+    assert value is not None
+    assert value.budget is not None
+    assert (value.budget.least, value.budget.most) == bounds

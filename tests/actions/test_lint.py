@@ -1,0 +1,87 @@
+"""The linter finds what it is for, and nothing in the texts of this project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from actions.wording.lint import lint_texts
+from actions.wording.texts import Voice, sentences
+from settings import ROOT
+
+
+def test_the_texts_of_this_project_are_clean() -> None:
+    assert [f"{one.file}:{one.line}: {one.problem}" for one in lint_texts(ROOT)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("안녕하십니까.", "stiff"),
+        ("밥 먹었어?", "does not end in 요"),
+        ("좋아요! 정말이요!", "exclamation"),
+        ("그랬어요ㅠㅠ", "ㅠㅠ"),
+        ("가" * 501, "characters"),
+        ("밥을(를) 먹어요.", "leaves the particle"),
+        ("저는 나비이에요.", ""),
+        ("저는 챗봇예요.", "이에요"),
+        ("한 끼는 8,000원이에요.", "names no source"),
+        ("1577에 전화해 주세요.", "help.yml"),
+        ("{favourite}를 좋아해요.", "no slot"),
+    ],
+)
+def test_a_fixed_reply_is_found_wanting(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "domain.yml").write_text(f'responses:\n  utter_x:\n    - text: "{text}"\n', encoding="utf-8")
+    found = lint_texts(tmp_path)
+    if problem:
+        assert any(problem in one.problem for one in found)
+        assert {one.line for one in found} == {3}
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ('{text: "{shop}은 열었어요.", source: shops.name}', "does not fit every word"),
+        ('{text: "{shop:은} 열었어요."}', "names no source"),
+        ('{text: "{shop:은} 열었어요.", source: planets.name}', "no table"),
+        ('{text: "{Shop} 열었어요.", source: shops.name}', "no placeholder"),
+        ('{text: "{gust:은} 열었어요.", source: shops.name}', "nobody gives it"),
+    ],
+)
+def test_a_sentence_is_found_wanting(tmp_path: Path, entry: str, problem: str) -> None:
+    folder = tmp_path / "data" / "responses" / "answers"
+    folder.mkdir(parents=True)
+    (folder / "shop.yml").write_text(f"sentences:\n  hours_open: {entry}\n", encoding="utf-8")
+    (tmp_path / "actions").mkdir()
+    (tmp_path / "actions" / "hours.py").write_text('voice.say("hours_open", shop="가게")\n', encoding="utf-8")
+    migrations = tmp_path / "storage" / "migrations"
+    migrations.mkdir(parents=True)
+    (migrations / "0001.sql").write_text("CREATE TABLE shops (shop_id INTEGER);", encoding="utf-8")
+    assert any(problem in one.problem for one in lint_texts(tmp_path))
+
+
+def test_a_sentence_nobody_wrote_is_found_where_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "actions").mkdir()
+    (tmp_path / "actions" / "hours.py").write_text('\nvoice.say("hours_opne")\n', encoding="utf-8")
+    (finding,) = lint_texts(tmp_path)
+    assert (finding.line, "hours_opne" in finding.problem) == (2, True)
+
+
+def test_a_variant_is_not_said_twice_in_a_row() -> None:
+    key = next(key for key, sentence in sentences().items() if len(sentence.text) > 1 and "{" not in sentence.text[0])
+    said = ""
+    for turn in range(6):
+        again = Voice(lately=said, seed=str(turn)).say(key)
+        assert again != said
+        said = again
+
+
+def test_a_channel_may_have_words_of_its_own() -> None:
+    assert "파일" in Voice("web").say("data_export", turns=3)
+    assert "파일" not in Voice("kakao").say("data_export", turns=3)
+
+
+def test_particles_follow_the_fact() -> None:
+    assert Voice().say("hours_open", shop="하루24") == "하루24는 지금 열었어요."
+    assert Voice().say("hours_open", shop="김밥천국") == "김밥천국은 지금 열었어요."

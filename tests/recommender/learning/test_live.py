@@ -1,0 +1,187 @@
+"""The model in use in a process: swapped while it runs, refused when it is bad, and fed the features it learnt on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from psycopg.types.json import Jsonb
+
+from recommender import candidates, recommend
+from recommender.learning import artifact, live, people, registry, shop_facts, vectors
+from recommender.learning.artifact import Model
+from recommender.learning.dataset import DatasetError
+from recommender.learning.examples import features_of
+from recommender.learning.live import Live
+from recommender.learning.log_reading import read_log
+from recommender.learning.scorer import WideDeepScorer
+from recommender.selection import Selection, select
+from recommender.slate import Slate
+from settings import Settings
+from storage import queries
+from storage.postgres import Pool
+from tests.recommender.conftest import request_at
+
+
+@pytest.fixture
+async def running(catalogue: Pool, settings: Settings, folder: Path, tmp_path: Path) -> AsyncIterator[Live]:
+    """A process's model keeper, with the model ``small`` in its folder and none in use."""
+    models = artifact.folder_of(tmp_path)
+    models.mkdir(parents=True)
+    shutil.copytree(folder / "small", models / "small", ignore=shutil.ignore_patterns("saved_model"))
+    kept = Live(catalogue, settings.copy(update={"var_dir": tmp_path}))
+    yield kept
+    await kept.stop()
+
+
+@pytest.fixture
+async def person(pool: Pool) -> str:
+    """A new person with a liking and a budget."""
+    user_id = f"learner-{uuid.uuid4()}"
+    async with pool.connection() as conn:
+        await conn.execute("INSERT INTO users (user_id) VALUES (%s)", [user_id])
+        await conn.execute(
+            "INSERT INTO user_profiles (user_id, preferred_categories, average_budget) VALUES (%s, %s, 7000)",
+            [user_id, Jsonb({"한식": 1.0, "분식": 0.5})],
+        )
+    return user_id
+
+
+async def test_without_a_model_the_rules_score(running: Live, catalogue: Pool) -> None:
+    await running.refresh()
+    assert (await recommend(catalogue, request_at())).model_version == "rule-1"
+
+
+async def test_a_model_is_taken_into_use_and_out_of_it_while_running(
+    running: Live, catalogue: Pool, person: str
+) -> None:
+    artifact.point_at(running.folder, "small")
+    await running.refresh()
+    slate = await recommend(catalogue, request_at(user_id=person))
+    assert slate.model_version == "small"
+    assert 3 <= len(slate.items) <= 5
+    base, bonus = slate.scores[slate.items[0].shop_id]
+    assert 0 < base < 1
+    assert bonus in (0.0, 0.2)
+    artifact.point_at(running.folder, None)
+    await running.refresh()
+    assert (await recommend(catalogue, request_at(user_id=person))).model_version == "rule-1"
+
+
+async def test_a_model_that_cannot_be_used_leaves_the_one_in_use(running: Live, catalogue: Pool) -> None:
+    artifact.point_at(running.folder, "small")
+    await running.refresh()
+    shutil.copytree(running.folder / "small", running.folder / "later")
+    card = running.folder / "later" / "model.json"
+    card.write_text(json.dumps({**json.loads(card.read_text()), "version": "later", "features": "v9"}))
+    (running.folder / "current.json").write_text(json.dumps({"version": "later"}))
+    await running.refresh()
+    assert (await recommend(catalogue, request_at())).model_version == "small"
+
+
+async def test_the_facts_of_shops_are_those_of_the_catalogue(catalogue: Pool) -> None:
+    facts = await shop_facts.read(catalogue)
+    async with catalogue.connection() as conn:
+        row = await (
+            await conn.execute(
+                "SELECT s.shop_id, s.rating::float8 AS rating, min(m.price) AS least, count(*) AS menus FROM shops s"
+                " JOIN menus m USING (shop_id) WHERE s.rating > 0 AND m.is_available AND NOT s.is_closed_down"
+                " GROUP BY s.shop_id ORDER BY s.shop_id LIMIT 1"
+            )
+        ).fetchone()
+    assert row is not None
+    found = facts.of(np.array([row["shop_id"], 2_000_000_000]), 30_000.0)
+    assert found["rating"][0] == pytest.approx(row["rating"])
+    assert found["min_price"][0] == row["least"]
+    assert found["menus"][0] == row["menus"]
+    assert found["district"][1] == found["rating"][1] == found["age_days"][1] == 0
+
+
+async def test_serving_and_training_make_the_same_features_of_the_same_slates(
+    catalogue: Pool, person: str, model: Model
+) -> None:
+    served = []
+    for number in range(4):
+        request = request_at(user_id=person, meal_time="lunch", budget=9000 - 500 * number, spendable=12_000)
+        facts = await shop_facts.read(catalogue)
+        async with catalogue.autocommit() as conn:
+            known = await people.read(conn, person)
+            found = await candidates.find(conn, request)
+        recent = await shop_facts.read_recent(catalogue)
+        slate = await recommend(catalogue, request)
+        shown = {item.shop_id: item for item in slate.items}
+        offered = sorted((one for one in found if one.shop_id in shown), key=lambda one: list(shown).index(one.shop_id))
+        served.append(WideDeepScorer(model, known, facts, recent).features(offered, request))
+        await _logged(catalogue, slate, person, choice=slate.items[number % 2].shop_id)
+    log = await read_log(catalogue)
+    user = log.requests.user[-1]
+    own = np.flatnonzero(log.requests.user == user)
+    assert len(own) == 4
+    trained = features_of(log, own, model.markov)
+    np.testing.assert_allclose(trained.dense, np.concatenate([one.dense for one in served]), atol=1e-4)
+    np.testing.assert_allclose(trained.online, np.concatenate([one.online for one in served]), atol=1e-4)
+    np.testing.assert_array_equal(trained.crosses, np.concatenate([one.crosses for one in served]))
+    np.testing.assert_array_equal(trained.shop, np.concatenate([one.shop for one in served]))
+    np.testing.assert_array_equal(trained.recent, np.concatenate([one.recent for one in served]))
+    np.testing.assert_array_equal(trained.user, np.concatenate([one.user for one in served]))
+    assert trained.dense[:, 57].any(), "a shop chosen before was shown again, or this proves little"
+    assert log.chosen[log.rows_of(own)].sum() == 4
+    assert await vectors.keep(catalogue, log) > 4
+    async with catalogue.connection() as conn:
+        row = await (await conn.execute("SELECT dense FROM feature_vectors WHERE user_id = %s", [person])).fetchone()
+    assert row is not None
+    assert len(row["dense"]) == 32
+    assert row["dense"]["likes_한식"] == pytest.approx(float(served[-1].dense[0, 0]), abs=1e-3)
+
+
+async def test_an_empty_log_is_said(pool: Pool) -> None:
+    with pytest.raises(DatasetError, match="no slate was shown"):
+        await read_log(pool, days=0)
+
+
+async def test_the_registry_remembers_which_model_is_in_use(pool: Pool, model: Model) -> None:
+    later = artifact.Card(**{**vars(model.card), "version": f"later-{uuid.uuid4().hex[:8]}"})
+    await registry.record(pool, model.card, is_current=True)
+    await registry.record(pool, later, is_current=True)
+    rows = {row["version"]: row for row in await registry.recorded(pool)}
+    assert rows[later.version]["is_current"]
+    assert not rows[model.card.version]["is_current"]
+    assert rows[later.version]["metrics"]["validation_loss"] > 0
+
+
+async def _logged(pool: Pool, slate: Slate, person: str, *, choice: int) -> None:
+    """The slate as the event worker writes it, and the choice as the action does."""
+    as_json = slate.as_json()
+    async with pool.autocommit() as conn:
+        now = await (await conn.execute("SELECT now() AS now")).fetchone()
+        assert now is not None
+        await queries.load("worker").add_slate(
+            conn,
+            slate_id=slate.slate_id,
+            conversation_id="learning",
+            user_id=person,
+            session_id=None,
+            request=Jsonb(as_json["request"]),
+            relaxed=as_json["relaxed"],
+            recommendations=Jsonb(as_json["items"]),
+            model_version=slate.model_version,
+            created_at=now["now"],
+        )
+    chosen = next(item for item in slate.items if item.shop_id == choice)
+    place = [item.shop_id for item in slate.items].index(choice) + 1
+    assert await select(
+        pool, Selection(slate.slate_id, "learning", person, choice, chosen.menu.menu_id, chosen.category, place)
+    )
+
+
+async def test_a_process_keeps_looking_by_itself(running: Live, settings: Settings, catalogue: Pool) -> None:
+    started = await live.start(catalogue, settings.copy(update={"var_dir": running.folder.parents[1]}))
+    try:
+        assert (await recommend(catalogue, request_at())).model_version == "rule-1"
+    finally:
+        await started.stop()
