@@ -55,8 +55,13 @@ def build(
 def show(as_json: bool = typer.Option(False, "--json", help="For machines.")) -> None:
     """Show what the indexes in use are made of."""
     from recommender.search import maintenance
+    from recommender.search.index import BadIndex
 
-    manifest = maintenance.manifest_in_use(get_settings())
+    try:
+        manifest = maintenance.manifest_in_use(get_settings())
+    except BadIndex as error:
+        _err.print(f"[red]{error}[/red]")
+        raise typer.Exit(_FAILED) from error
     if manifest is None:
         _err.print("[red]there is no index yet; make one by: naviyam index build[/red]")
         raise typer.Exit(_FAILED)

@@ -6,6 +6,7 @@ and `score`; the pipeline knows no more of it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final, NamedTuple, Protocol
@@ -82,7 +83,7 @@ class RuleScorer:
                 # 1 at the target, falling evenly to 0 at nothing and at twice the target.
                 + weights.price * max(0.0, 1 - abs(candidate.price - target) / target)
                 + weights.popularity * min(1.0, candidate.popularity)
-                + weights.preference * preferences.get(candidate.category, _UNKNOWN_PREFERENCE)
+                + weights.preference * _liked(preferences.get(candidate.category))
                 + weights.open * _OPEN_CERTAINTY[candidate.open_hint]
                 + weights.meal * (0.0 if is_snack(candidate, request) else 1.0)
             )
@@ -90,6 +91,11 @@ class RuleScorer:
             bonus = card_bonus if candidate.card == "Y" else 0.0
             scored.append(Scored(candidate, (base + bonus) / (1 + card_bonus), base, bonus))
         return scored
+
+
+def _liked(weight: float | None) -> float:
+    """A preference within [0, 1]; one that is unknown, or no number, says nothing either way."""
+    return _UNKNOWN_PREFERENCE if weight is None or math.isnan(weight) else min(1.0, max(0.0, weight))
 
 
 def is_snack(candidate: Candidate, request: Request) -> bool:

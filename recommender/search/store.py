@@ -150,12 +150,12 @@ class Store:
         """
         path = self.folder / version / "manifest.json"
         try:
-            manifest = Manifest(**orjson.loads(path.read_bytes()))
-        except (OSError, ValueError, TypeError) as error:
+            told = orjson.loads(path.read_bytes())
+            if told.get("format") == FORMAT:
+                return Manifest(**told)
+        except (OSError, ValueError, TypeError, AttributeError) as error:
             raise BadIndex(f"{path}: {error}") from error
-        if manifest.format != FORMAT:
-            raise BadIndex(f"{path}: made by another version of the program; build anew: naviyam index build")
-        return manifest
+        raise BadIndex(f"{path}: made by another version of the program; build anew: naviyam index build")
 
     @contextlib.contextmanager
     def building(self) -> Iterator[None]:
