@@ -25,7 +25,7 @@ from catalog.categories import CATEGORIES
 from members import low_balance, notices
 from members.card import Card
 from members.profile import Profile
-from recommender import LastChoice, Request, Slate, options, recommend
+from recommender import LastChoice, Relaxation, Request, Slate, options, recommend
 from settings import get_settings
 from storage.postgres import Pool
 
@@ -84,11 +84,14 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     slate = await recommend(pool, request)
     if not slate.items:
         return await _nothing(pool, request, told, slots)
+    is_short = len(slate.items) < get_settings().recommend.slate_min
+    offered = (await options(pool, slate.request))[:MOST_OFFERED] if is_short else None
     if card is not None and turn.user_id is not None and card.balance < card.threshold:
-        # Last of all, so that what counts as told is told.
-        told = replace(told, low_balance=await low_balance.claim(pool, turn.user_id, turn.now))
-    answer = await _shown(pool, slate, told, slots, extra)
-    return await _with_remark(pool, turn, profile, answer)
+        balance = await low_balance.claim(pool, turn.user_id, turn.now)
+        if balance is not None:
+            # Nothing that could fail comes after: what counts as told is told.
+            return _shown(slate, replace(told, low_balance=balance), slots, extra, offered)
+    return await _with_remark(pool, turn, profile, _shown(slate, told, slots, extra, offered))
 
 
 def _is_low(card: Card | None, wish: Wish) -> bool:
@@ -163,14 +166,16 @@ async def _nothing(pool: Pool, request: Request, told: Told, slots: Mapping[str,
     return Answer(nothing_text(request, told, offered), buttons, slots=slots)
 
 
-async def _shown(pool: Pool, slate: Slate, told: Told, slots: Mapping[str, Any], extra: Extra) -> Answer:
+def _shown(
+    slate: Slate, told: Told, slots: Mapping[str, Any], extra: Extra, offered: Sequence[Relaxation] | None
+) -> Answer:
+    """The slate in words; ``offered``: what could be relaxed, for a short one."""
     text = slate_text(slate, told)
     buttons = [
         Button(f"{rank}번 {short(item.name, 12)}", payload("select_option", ordinal=rank, slate_id=slate.slate_id))
         for rank, item in enumerate(slate.items, start=1)
     ]
-    if len(slate.items) < get_settings().recommend.slate_min:
-        offered = (await options(pool, slate.request))[:MOST_OFFERED]
+    if offered is not None:
         more = few_text(offered)
         text += more if len(text) + len(more) <= MOST_CHARACTERS else ""
         buttons += relaxation_buttons(offered)

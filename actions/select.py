@@ -17,7 +17,6 @@ from actions.turn import Turn
 from actions.which_shop import item_numbered, known_place, meant
 from actions.wish import Wish
 from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
-from members import own_data
 from members.coupons import Deal, Purchase, best
 from members.profile import Profile
 from recommender import lookup, sources
@@ -108,16 +107,15 @@ class Select(NaviyamAction):
     async def _record(
         self, turn: Turn, user_id: str, category: str, item: Mapping[str, Any], slate_id: str, rank: int
     ) -> None:
-        if not await own_data.collects(self.pool, user_id):
-            return  # asked us to keep nothing, or deleted meanwhile
+        shop_id = int(item["shop_id"])
         try:
-            is_new = await select(
+            recorded = await select(
                 self.pool,
                 Selection(
                     slate_id=slate_id,
                     conversation_id=turn.conversation_id,
                     user_id=user_id,
-                    shop_id=int(item["shop_id"]),
+                    shop_id=shop_id,
                     menu_id=int(item["menu"]["menu_id"]),
                     category=category,
                     position=rank,
@@ -129,8 +127,8 @@ class Select(NaviyamAction):
             # The person was deleted meanwhile: there is nobody to learn for, and the meal matters more.
             _log.warning("selection_not_recorded", exc_info=error)
             return
-        if is_new and (opened := sources.current()):
-            await opened.chosen(int(item["shop_id"]))
+        if recorded.is_new and (opened := sources.current()):
+            await opened.chosen(shop_id)
 
 
 def _context(turn: Turn, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import json
+import sys
 from typing import Any
 
 import typer
@@ -13,6 +14,7 @@ from rich.table import Table
 
 from naviyam.bench import add
 from settings import get_settings
+from telemetry import logs
 
 __all__ = ["register"]
 
@@ -32,6 +34,7 @@ def recommend(
     """Slates out of a country's catalogue, in a database of its own; the first run makes it (minutes)."""
     from ops.bench import recommend as bench
 
+    logs.configure("bench", stream=sys.stderr)
     console = Console(highlight=False)
     err = Console(stderr=True)
     with err.status("starting") as status:

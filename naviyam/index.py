@@ -94,12 +94,11 @@ def _show(manifest: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(orjson.dumps(manifest).decode())
         return
-    table = Table("index", "rows", "texts", "new", "kind", "nprobe", "recall", "MB", "s")
+    table = Table("index", "rows", "texts", "new", "kind", "nprobe", "k", "recall", "MB", "s")
     for name, one in manifest["indexes"].items():
-        figures = (f"{one['rows']:,}", f"{one['texts']:,}", f"{one['new_texts']:,}", one["kind"], one["nprobe"])
-        table.add_row(
-            name, *map(str, figures), f"{one['recall']:.3f}", f"{one['megabytes']:.1f}", f"{one['seconds']:.1f}"
-        )
+        counts = (f"{one[key]:,}" for key in ("rows", "texts", "new_texts"))
+        how = (one["kind"], str(one["nprobe"]), str(one["nearest"]), f"{one['recall']:.3f}")
+        table.add_row(name, *counts, *how, f"{one['megabytes']:.1f}", f"{one['seconds']:.1f}")
     _out.print(table)
     based = f", added to {manifest['based_on']}" if manifest["based_on"] else ""
     made = f"{manifest['model']}, {manifest['dimensions']} dimensions, {manifest['seconds']} s"

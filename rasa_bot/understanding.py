@@ -177,7 +177,7 @@ def _answer_of(status: int, content: bytes, text: str) -> dict[str, Any]:
         Prediction.from_json(answer, text)
         if not isinstance(answer["model_version"], str) or answer["arm"] not in ("stable", "canary"):
             raise ValueError("neither version nor arm")
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         raise Unanswered("wrong_answer") from None
     return dict(answer)
 

@@ -1,8 +1,7 @@
-"""Whose account is speaking: platform accounts become people of ours, remembered for a while."""
+"""Whose account is speaking: platform accounts become people of ours."""
 
 from __future__ import annotations
 
-import collections
 import time
 from typing import Any
 
@@ -16,25 +15,22 @@ _EXISTS_S = 5.0
 
 
 class Visitors:
-    """Looks people up in PostgreSQL, and keeps the last few thousand in memory: they do not change."""
+    """Looks people up in PostgreSQL. Who exists is remembered for seconds alone: people can be deleted."""
 
     def __init__(self, store: PostgresTrackerStore) -> None:
         self._store = store
-        self._accounts: collections.OrderedDict[tuple[str, str], str] = collections.OrderedDict()
         self._seen: dict[str, float] = {}
 
     async def resolve(self, platform: str, external_id: str) -> str:
         """The ``user_id`` of a platform's account; makes the person at first sight.
 
+        Asked anew each time (one look by key): a worker that remembered somebody deleted meanwhile would speak with
+        nobody while the next worker speaks with a new person, and what must not be eaten would depend on which.
+
         Raises:
             storage.errors.StorageError: PostgreSQL is away.
         """
-        account = (platform, external_id)
-        if account not in self._accounts:
-            self._accounts[account] = await identity.resolve(await self._store.pool(), platform, external_id)
-            if len(self._accounts) > _REMEMBERED_MAX:
-                self._accounts.popitem(last=False)
-        return self._accounts[account]
+        return await identity.resolve(await self._store.pool(), platform, external_id)
 
     async def exists(self, user_id: str) -> bool:
         """Whether there is such a person; a yes holds for `_EXISTS_S`: people can be deleted. Raises as `resolve`."""

@@ -43,11 +43,17 @@ class Selection:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What came of it. ``balance``: of the active meal card, in won, read in the same transaction; None without one."""
+    """What came of it; true when this call recorded the choice.
+
+    ``balance``: of the active meal card, in won, read in the same transaction; None without one.
+    """
 
     is_new: bool
     """False: this slate had a selection already, and nothing was changed."""
     balance: int | None
+
+    def __bool__(self) -> bool:
+        return self.is_new
 
 
 async def select(pool: Pool, selection: Selection) -> Recorded:

@@ -14,6 +14,7 @@ import platform
 import random
 import resource
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -32,11 +33,12 @@ from components.ax.store import Store
 from components.ax.training import Plan, Trained, train
 from ops.bench.ax_shape import REAL, TINY, make
 from ops.bench.load import run_level
-from ops.bench.roofline import limits, shares
+from ops.bench.roofline import clock, limits, shares
 from serving.nlu import Nlu
 from serving.request import Utterance
 from serving.schedule import Priority
 from settings import ROOT, Serving
+from telemetry import logs
 
 __all__ = ["run"]
 
@@ -58,6 +60,7 @@ def run(texts: Sequence[str], *, seconds: float, real: bool | None, tell: Callab
         real: whether to take the real shape; None: where there is a GPU.
     """
     logging.disable(logging.WARNING)
+    logs.configure("bench", stream=sys.stderr)
     cuda = torch.cuda.is_available()
     shape = REAL if (cuda if real is None else real) else TINY
     with tempfile.TemporaryDirectory(prefix="naviyam-bench-") as name:
@@ -83,6 +86,7 @@ def run(texts: Sequence[str], *, seconds: float, real: bool | None, tell: Callab
             "device": torch.cuda.get_device_name() if cuda else "cpu",
             "dtype": model.dtype,
             "threads": torch.get_num_threads(),
+            "batch_times_are": "of the processor" if clock() is time.process_time else "of the wall",
             "matrix_weights": shape.matrix_weights,
             "tokens_a_row": round(rows.mean_tokens, 1),
             "batches": batches,
@@ -167,13 +171,13 @@ def _train_two(base: Path, texts: Sequence[str], folder: Path, store: Store) -> 
 
 def _batch(model: AXModel, rows: _Rows, size: int, *, adapters: int = 2) -> dict[str, Any]:
     """The median of some batches of one size."""
-    took = []
+    took, now = [], clock()
     for repeat in range(6):
         batch = [rows.next(number, adapters) for number in range(size)]
-        began = time.perf_counter()
+        began = now()
         model.predict(batch)
         if repeat:  # the first warms up
-            took.append(time.perf_counter() - began)
+            took.append(now() - began)
     median = statistics.median(took)
     return {"rows": size, "ms": round(1000 * median, 2), "per_second": round(size / median, 1)}
 

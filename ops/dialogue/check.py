@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from actions.registry import ACTIONS
+from actions.wording.lint import lint_texts
 from ops.dialogue import contradictions
 from ops.dialogue.sources import Dialogue, Flow, payload_of, read
 from ops.dialogue.yaml_lines import LINE, YamlFault
@@ -51,6 +52,7 @@ def check(root: Path) -> list[Finding]:
         _buttons,
     )
     found = [finding for look in looks for finding in look(dialogue)]
+    found += [Finding(f"{text.file.relative_to(root)}:{text.line}", text.problem) for text in lint_texts(root)]
     if not found:  # Rasa stops at an unknown name, and would tell it again in other words
         found += [Finding(where, problem) for where, problem in contradictions.find(root, dialogue)]
     return sorted(found, key=lambda finding: finding.where)

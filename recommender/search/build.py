@@ -15,8 +15,8 @@ import numpy.typing as npt
 from psycopg.rows import tuple_row
 
 from recommender.search.embedder import Embedder
-from recommender.search.index import VectorIndex, make_faiss
-from recommender.search.store import Manifest, Places, Store, Stored, all_to_xyz, new_version
+from recommender.search.index import BadIndex, VectorIndex, make_faiss
+from recommender.search.store import FORMAT, Manifest, Places, Store, Stored, all_to_xyz, new_version
 from recommender.search.text import cache_key, menu_text, review_text, shop_text
 from settings import Settings
 from storage import queries
@@ -28,7 +28,8 @@ _QUERIES: Final = queries.load("search")
 _CHUNK: Final = 20_000
 _EMBEDDED_TOGETHER: Final = 256
 _TOLD_EVERY: Final = 1_000
-_WORTH_MORE_LISTS: Final = 0.02
+_MORE: Final = 4
+"""Times as many lists or texts as the settings say, where those do not reach the recall."""
 
 Tell = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done and how much there is."""
@@ -102,6 +103,7 @@ async def build(
         latlng = np.asarray(places, np.float64).reshape(-1, 2)
         stored = Stored(
             Manifest(
+                format=FORMAT,
                 version=new_version(),
                 model=embedder.model,
                 dimensions=embedder.dimensions,
@@ -126,9 +128,10 @@ async def build(
 def _base(store: Store, embedder: Embedder) -> Stored | None:
     """The version in use, when it is of this embedder."""
     version = store.current()
-    if version is None or store.manifest(version).model != embedder.model:
+    try:
+        return store.load(version) if version and store.manifest(version).model == embedder.model else None
+    except BadIndex:
         return None
-    return store.load(version)
 
 
 async def _all(pool: Pool, query: str) -> AsyncIterator[tuple[Any, ...]]:
@@ -176,14 +179,13 @@ def _make(
     if index is None:
         index = make_faiss(all_vectors, flat_max=sizes.flat_max)
     made = VectorIndex(index, all_vectors, np.asarray(rows.ids, np.int64), text_of, all_keys)
-    made, nprobe, recall = _checked(made, settings)
+    made, search = _checked(made, settings)
     return made, {
         "rows": len(made),
         "texts": made.texts,
         "new_texts": len(new),
         "kind": made.kind,
-        "nprobe": nprobe,
-        "recall": round(recall, 4),
+        **search,
         "megabytes": round(made.bytes / 1e6, 1),
         "seconds": round(time.perf_counter() - began, 2),
     }
@@ -198,20 +200,17 @@ def _embed(kind: str, texts: Sequence[str], embedder: Embedder, tell: Tell) -> n
     return vectors
 
 
-def _checked(index: VectorIndex, settings: Settings) -> tuple[VectorIndex, int, float]:
-    """The index with an ``nprobe`` that reaches the recall asked for, and that recall.
+def _checked(index: VectorIndex, settings: Settings) -> tuple[VectorIndex, dict[str, Any]]:
+    """The index with the settings of a search that reach the recall asked for, and that recall.
 
-    More lists are looked into as long as that helps; where it does not, the codes are at fault and finer ones are made,
-    and where those do not do either the index becomes exact.
+    Texts of near-equal vectors need more of them ranked again, lists cut badly need more of them looked into: both are
+    tried, in this order. Where neither does, finer codes are made, and at last the index becomes exact.
     """
     sizes = settings.search
-    nprobe, before = sizes.nprobe, 0.0
     while True:
-        recall = index.recall(nprobe=nprobe, nearest=sizes.nearest, kept=sizes.kept)
-        if recall >= sizes.least_recall:
-            return index, nprobe, recall
-        if nprobe < index.lists and recall - before > _WORTH_MORE_LISTS:
-            nprobe, before = min(index.lists, 2 * nprobe), recall
-        else:
-            index = index.made_finer()
-            nprobe, before = sizes.nprobe, 0.0
+        for lists, texts in ((1, 1), (1, _MORE), (_MORE, _MORE)):
+            tried = {"nprobe": min(index.lists, lists * sizes.nprobe), "nearest": texts * sizes.nearest}
+            recall = index.recall(**tried, kept=sizes.kept)
+            if recall >= sizes.least_recall:
+                return index, {**tried, "recall": round(recall, 4)}
+        index = index.made_finer()

@@ -117,7 +117,7 @@ class Searcher:
         return self._indexes[kind].search(
             query.vector,
             nprobe=int(self.manifest.indexes[kind]["nprobe"]),
-            nearest=self._sizes.nearest,
+            nearest=int(self.manifest.indexes[kind]["nearest"]),
             kept=self._sizes.kept,
         )
 
@@ -128,7 +128,7 @@ class Searcher:
         hits = self._menus.search(
             vector,
             nprobe=int(self.manifest.indexes["menus"]["nprobe"]),
-            nearest=self._sizes.nearest,
+            nearest=int(self.manifest.indexes["menus"]["nearest"]),
             kept=1,
         )
         return Query(vector, float(hits.similarities.max(initial=0)))

@@ -23,10 +23,22 @@ import orjson
 
 from recommender.search.index import BadIndex, VectorIndex
 
-__all__ = ["KINDS", "BuildRunning", "Manifest", "Places", "Store", "Stored", "all_to_xyz", "new_version", "to_xyz"]
+__all__ = [
+    "FORMAT",
+    "KINDS",
+    "BuildRunning",
+    "Manifest",
+    "Places",
+    "Store",
+    "Stored",
+    "all_to_xyz",
+    "new_version",
+    "to_xyz",
+]
 
 KINDS: Final = ("menus", "shops", "reviews")
 _POINTER: Final = "current"
+FORMAT: Final = 2
 _DRAFT: Final = ".draft-"
 _VERSIONS_KEPT: Final = 2
 _EARTH_M: Final = 6_371_009.0
@@ -40,6 +52,8 @@ class BuildRunning(RuntimeError):
 class Manifest:
     """What an index was made of and from; stands in ``manifest.json``."""
 
+    format: int
+    """Of the files: one that this program does not write is not read."""
     version: str
     model: str
     dimensions: int
@@ -50,7 +64,7 @@ class Manifest:
     based_on: str | None
     """The version it was added to; None: built from nothing."""
     indexes: dict[str, dict[str, Any]]
-    """For each kind: rows, texts, kind, nprobe, recall, new_texts, seconds, megabytes."""
+    """For each kind: rows, texts, kind, nprobe, nearest, recall, new_texts, seconds, megabytes."""
 
     def as_json(self) -> dict[str, Any]:
         """The manifest as it is stored."""
@@ -136,9 +150,12 @@ class Store:
         """
         path = self.folder / version / "manifest.json"
         try:
-            return Manifest(**orjson.loads(path.read_bytes()))
+            manifest = Manifest(**orjson.loads(path.read_bytes()))
         except (OSError, ValueError, TypeError) as error:
             raise BadIndex(f"{path}: {error}") from error
+        if manifest.format != FORMAT:
+            raise BadIndex(f"{path}: made by another version of the program; build anew: naviyam index build")
+        return manifest
 
     @contextlib.contextmanager
     def building(self) -> Iterator[None]:

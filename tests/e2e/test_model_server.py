@@ -24,7 +24,7 @@ from tests.system import System
 __all__ = ["trained"]
 
 TALK = ["안녕", "카드 잔액 얼마야?", "고마워", "도움말", "안녕"]
-_START_S = 90.0
+_START_S = 150.0
 
 
 @pytest.fixture(scope="module")

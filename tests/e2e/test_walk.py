@@ -49,6 +49,7 @@ PHRASES = {
 HELPLINES = {"1388", "129", "109", "112", "119"}
 APOLOGIES = ("불러오지 못했어요", "다시 시도해 주세요", "늦어지고 있어요")
 
+WHO = "SELECT user_id FROM user_identities WHERE external_id = %s"
 OPEN_AT = """
 SELECT s.open_minutes @> (extract(isodow FROM t.local)::int - 1) * 1440
        + extract(hour FROM t.local)::int * 60 + extract(minute FROM t.local)::int AS is_open
@@ -59,20 +60,16 @@ FROM shops s, (SELECT %(at)s::timestamptz AT TIME ZONE 'Asia/Seoul' AS local) t 
 @pytest.fixture
 def demo(system: System) -> Iterator[System]:
     """The system; what the walk's people reported and preferred is taken back."""
-    profiles = (
-        "SELECT user_id, dietary_restrictions, preferred_categories::text AS liked"
-        " FROM user_profiles WHERE user_id LIKE 'demo-%%'"
-    )
-    before = system.rows(profiles)
+    before = system.rows("SELECT to_jsonb(p)::text AS profile FROM user_profiles AS p WHERE user_id LIKE 'demo-%%'")
     yield system
     system.rows("DELETE FROM reports WHERE user_id LIKE 'demo-%%' RETURNING report_id")
     system.rows("DELETE FROM feedback WHERE user_id LIKE 'demo-%%' RETURNING feedback_id")
     system.rows("UPDATE shops SET trust = 1 WHERE trust < 1 RETURNING shop_id")
+    system.rows("DELETE FROM user_profiles WHERE user_id LIKE 'demo-%%' RETURNING user_id")
     for row in before:
         system.rows(
-            "UPDATE user_profiles"
-            " SET dietary_restrictions = %(dietary_restrictions)s, preferred_categories = %(liked)s::jsonb"
-            " WHERE user_id = %(user_id)s RETURNING user_id",
+            "INSERT INTO user_profiles SELECT * FROM jsonb_populate_record(NULL::user_profiles, %(profile)s::jsonb)"
+            " RETURNING user_id",
             row,
         )
 
@@ -111,18 +108,19 @@ def test_a_fixed_reply_varies(system: System) -> None:
 
 
 def test_whoever_deletes_everything_leaves_no_trace_of_the_talk(system: System) -> None:
-    sender, user = str(uuid.uuid4()), f"walk-{uuid.uuid4()}"
-    system.rows("INSERT INTO users (user_id, is_demo) VALUES (%s, TRUE) RETURNING user_id", (user,))
-    system.say("안녕", sender=sender, user=user)
-    asked = system.say("내 정보 다 지워줘", sender=sender, user=user)
+    sender = str(uuid.uuid4())
+    system.say("안녕", sender=sender)
+    ((user,),) = (row.values() for row in system.rows(WHO, (sender,)))
+    asked = system.say("내 정보 다 지워줘", sender=sender)
     button = next(one for one in asked[0]["buttons"] if "confirm" in one["payload"])
-    system.say("안녕", sender=sender, user=user)
-    assert "지난 버튼" in system.say(button["payload"], sender=sender, user=user)[0]["text"]
-    asked = system.say("내 정보 다 지워줘", sender=sender, user=user)
+    system.say("안녕", sender=sender)
+    assert "지난 버튼" in system.say(button["payload"], sender=sender)[0]["text"]
+    asked = system.say("내 정보 다 지워줘", sender=sender)
     button = next(one for one in asked[0]["buttons"] if "confirm" in one["payload"])
-    assert "모두 지웠어요" in system.say(button["payload"], sender=sender, user=user)[0]["text"]
+    assert "모두 지웠어요" in system.say(button["payload"], sender=sender)[0]["text"]
     assert system.rows("SELECT FROM users WHERE user_id = %s", (user,)) == []
     assert system.rows("SELECT FROM tracker_events WHERE conversation_id = %s", (sender,)) == []
+    assert system.say("안녕", sender=sender)[0]["text"], "whoever comes again is met as somebody new"
 
 
 def _check(system: System, person: str, where: str, messages: list[dict[str, Any]]) -> None:

@@ -26,7 +26,7 @@ from rasa_bot.tokens import Tokens
 from settings import ROOT, Settings
 from tests.rasa_bot.conftest import ActionServer
 
-_START_S = 60
+_START_S = 150  # TensorFlow takes its time on a machine that has others to serve
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from sentence_transformers import SentenceTransformer
 from components.ax.errors import BaseNotFound, CorruptFile
 from serving.embedder import CARD, GRAPH, Card, Embedder
 from serving.export import TOLERANCE, export
+from tests.serving.conftest import serving
 from tests.serving.tiny_bert import make_tiny_bert
 
 TEXTS = ["안녕", "오늘 점심 뭐 먹지", "6천원으로 먹을 수 있는 곳 😋", "", " ", "gimbap near me", "국밥 " * 300]
@@ -56,6 +57,19 @@ def test_pooling_is_the_folders_own(tmp_path: Path) -> None:
     expected = SentenceTransformer(str(source), device="cpu").encode("점심 뭐 먹지", normalize_embeddings=True)
     embedder = Embedder.load(tmp_path / "out")
     np.testing.assert_allclose(embedder.embed([embedder.tokenize("점심 뭐 먹지")])[0], expected, atol=TOLERANCE)
+
+
+def test_it_is_served_over_http_without_a_language_model(source: Path, exported: Path, tmp_path: Path) -> None:
+    expected = SentenceTransformer(str(source), device="cpu").encode(TEXTS, normalize_embeddings=True)
+    with serving(tmp_path, MODELS_DIR=tmp_path, SERVING__EMBEDDER=exported) as server:
+        status, body = server.post("/v1/embed", {"texts": TEXTS, "deadline_ms": 30_000})
+        assert (status, body["model"], body["dimensions"]) == (200, "tiny-mean-tokens", 32)
+        np.testing.assert_allclose(body["embeddings"], expected, atol=TOLERANCE, rtol=0)
+        assert server.post("/v1/embed", {"texts": []})[1]["error"]["code"] == "empty_batch"
+        assert server.post("/v1/embed", {"texts": [1]})[1]["error"]["code"] == "bad_request"
+        assert server.post("/v1/embed", {"texts": ["가" * 10_000]})[1]["error"]["code"] == "text_too_long"
+        assert server.post("/v1/nlu", {"rows": [{"text": "a"}]})[1]["error"]["code"] == "not_served"
+        assert server.get("/v1/models")[1]["embedder"]["ready"]
 
 
 def test_the_card_says_what_it_is_and_how_far_off(exported: Path) -> None:

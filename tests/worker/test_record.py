@@ -81,12 +81,12 @@ async def test_a_new_session_ends_the_one_before_even_when_it_is_written_first(p
         assert now["session_id"] == uuid.UUID(later["session_id"])
 
 
-async def test_a_turn_of_a_person_who_is_gone_is_kept_without_a_session(pool: Pool) -> None:
+async def test_a_turn_of_a_person_who_is_gone_is_not_kept(pool: Pool) -> None:
     published = turn_record(user_id="deleted-meanwhile")
     await _write(pool, published)
     conversation_id = published["conversation_id"]
     assert await _rows(pool, "SELECT 1 FROM sessions WHERE conversation_id = %s", conversation_id) == []
-    assert len(await _rows(pool, "SELECT 1 FROM conversations WHERE conversation_id = %s", conversation_id)) == 1
+    assert await _rows(pool, "SELECT 1 FROM conversations WHERE conversation_id = %s", conversation_id) == []
 
 
 async def _shop(pool: Pool) -> int:

@@ -55,6 +55,7 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.timeout(600)  # trains twice, and loads the base for every judgement
 def test_from_training_to_promotion_and_back(golden: Path) -> None:
     assert ax("models") == {"adapters": [], "arms": None}
     trained = ax("train", "--data", str(DEV), "--epochs", "1", "--learning-rate", "0.002", "--batch-size", "16")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +89,33 @@ def test_six_intents_are_told_apart_on_unseen_utterances(model: AXModel, unseen:
     figures = measure(model, "six", unseen)
     assert figures.n > 80
     assert figures.accuracy >= 0.9, figures
+
+
+def test_spans_are_learnt_with_their_particles_outside_and_their_values(base: Base, tiny: Path, tmp_path: Path) -> None:
+    tails = (" 먹고 싶어", "을 파는 데", " 파는 집 있어", "은 어디가 맛있어", " 추천해줘")
+    examples = [
+        Example(f"{head}{word}{tail}", "food_request", (Annotation(at, at + len(word), label, label, value),))
+        for word, label, value in (
+            ("국밥", "dish", "국밥"),
+            ("떡볶이", "dish", "떡볶이"),
+            ("매운 거", "taste", "spicy"),
+        )
+        for head in ("", "오늘 ", "근처 ")
+        for tail in tails
+        for at in [len(head)]
+    ]
+    examples += [Example(f"{head}{tail}", "greet") for head in ("안녕", "반가워") for tail in tails]
+    plan = Plan(learning_rate=5e-3, batch_size=8, accumulation=1, epochs=12, patience=100)
+    train(base, examples, LabelSet.of(["food_request", "greet"], ["dish", "taste"]), tmp_path, plan=plan)
+    model = AXModel.load(tiny, {"a": tmp_path}, device="cpu")
+    for text, found in (
+        ("근처 국밥은 어디가 맛있어?", [("dish", "국밥", "국밥")]),
+        ("엄마가 떡볶이 먹고 싶어", [("dish", "떡볶이", "떡볶이")]),
+        ("내일 매운 거 추천해줘", [("taste", "spicy", "매운 거")]),
+        ("반가워 파는 집 있어", []),
+    ):
+        (answer,) = model.predict([Row(text, "", "a")])
+        assert [(e.entity, e.value, text[e.start : e.end]) for e in answer.entities] == found
 
 
 def test_the_best_checkpoint_is_kept_and_described(six: Learnt) -> None:
@@ -336,6 +366,61 @@ def test_rasas_training_makes_an_adapter_that_comes_back(
     with tarfile.open(tmp_path / "model.tar.gz", "w:gz") as archive:
         archive.add(tmp_path / "rasa", arcname=".")
     assert store.add_from_rasa(tmp_path / "model.tar.gz") == name
+
+
+@pytest.mark.timeout(600)  # a process that loads Rasa, TensorFlow and torch
+def test_rasa_train_puts_the_adapter_into_its_model(tiny: Path, tmp_path: Path) -> None:
+    files = {
+        "config.yml": f"""
+recipe: default.v1
+assistant_id: test
+language: ko
+pipeline:
+  - name: components.normaliser.component.NormaliserComponent
+  - name: components.ax.component.AXClassifier
+    domain: {tmp_path / "domain.yml"}
+    plan: {{epochs: 1}}
+policies:
+  - name: RulePolicy
+""",
+        "domain.yml": "version: '3.1'\nintents: [greet, thank]\nentities: [dish]\n",
+        "data/nlu/train/all.yml": "version: '3.1'\nnlu:\n"
+        + "".join(
+            f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {word} [국밥](dish) {n}\n" for n in range(6))
+            for intent, word in (("greet", "안녕"), ("thank", "고마워"))
+        ),
+        "data/rules/all.yml": "version: '3.1'\nrules:\n"
+        "- rule: a\n  steps:\n  - intent: greet\n  - action: action_listen\n",
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "NAVIYAM_AX__MODEL": str(tiny),
+        "NAVIYAM_AX__DEVICE": "cpu",
+        "NAVIYAM_MODELS_DIR": str(tmp_path / "models"),
+        "NAVIYAM_VAR_DIR": str(tmp_path / "var"),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_CACHE_DIRECTORY": str(tmp_path / "cache"),
+    }
+    model = tmp_path / "model.tar.gz"
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "rasa_bot.training", str(model)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=580,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr[-2_000:]
+    store = Store(tmp_path / "models" / "ax")
+    (name,) = store.names()
+    assert store.add_from_rasa(model) == name
+    assert Manifest.read(store.path(name)).labels == LabelSet.of(["greet", "thank"], ["dish"])
+    assert next((tmp_path / "var/ax/curves").rglob("events.out.tfevents.*")).stat().st_size > 0
 
 
 def test_a_wrong_plan_stops_rasas_training_with_a_reason(
