@@ -38,14 +38,16 @@ def crosses_of(people: People, asks: Asks, offers: Offers) -> Ints:
         (offers.shop, asks.meal[of]),
         (people.user[of], np.where(people.user[of] > 0, offers.category, -1)),
     ]
-    return np.stack([_hashed(salt, left, right) for salt, (left, right) in enumerate(pairs)], axis=1)
+    left, right = (np.stack(side, axis=1) for side in zip(*pairs, strict=True))
+    return _hashed(left, right)
 
 
-def _hashed(salt: int, left: Ints, right: Ints) -> Ints:
-    """A bucket for each pair: splitmix64's finaliser, the same in every process and on every machine."""
+def _hashed(left: Ints, right: Ints) -> Ints:
+    """A bucket for each pair of each column: splitmix64's finaliser, the same in every process and on every machine."""
+    salt = np.arange(1, left.shape[1] + 1, dtype=np.uint64)
     with np.errstate(over="ignore"):
         mixed = left.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + right.astype(np.uint64)
-        mixed += np.uint64(salt + 1) * np.uint64(0xD1B54A32D192ED03)
+        mixed += salt * np.uint64(0xD1B54A32D192ED03)
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return ((mixed ^ (mixed >> np.uint64(31))) % np.uint64(CROSS_BUCKETS)).astype(np.int64)
+        return np.asarray((mixed ^ (mixed >> np.uint64(31))) % np.uint64(CROSS_BUCKETS), np.int64)

@@ -24,7 +24,7 @@ def naviyam(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         if name.startswith("NAVIYAM_"):
             monkeypatch.setenv(name, value)
     # The ports follow from the folder, so the database's is named before the folder is another.
-    monkeypatch.setenv("NAVIYAM_POSTGRES__PORT", str(settings.port("postgres")))
+    monkeypatch.setenv("NAVIYAM_POSTGRES__PORT", str(settings.postgres.port))
     monkeypatch.setenv("NAVIYAM_VAR_DIR", str(tmp_path))
     get_settings.cache_clear()
     app = typer.Typer()
