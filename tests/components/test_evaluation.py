@@ -14,7 +14,7 @@ from components.evaluation.data import DataFault, Span, Utterance, read
 from components.evaluation.noise import NOISES
 from settings import ROOT
 
-LEAST_ACCURACY = 0.90
+LEAST_ACCURACY = 0.93
 """Of the sealed set. The aim is 0.95 (docs/nlu.md says where we are); this gate keeps what has been reached."""
 
 

@@ -110,7 +110,7 @@ def test_a_fixed_reply_varies(system: System) -> None:
 def test_whoever_deletes_everything_leaves_no_trace_of_the_talk(system: System) -> None:
     sender = str(uuid.uuid4())
     system.say("안녕", sender=sender)
-    ((user,),) = (row.values() for row in system.rows(WHO, (sender,)))
+    ((user,),) = (row.values() for row in system.rows(WHO, (f"rest:{sender}",)))
     asked = system.say("내 정보 다 지워줘", sender=sender)
     button = next(one for one in asked[0]["buttons"] if "confirm" in one["payload"])
     system.say("안녕", sender=sender)
