@@ -24,12 +24,11 @@ def test_the_same_dice_make_the_same_slips(seed: int) -> None:
     assert slipped(text, random.Random(seed)) == slipped(text, random.Random(seed))
 
 
-def test_most_copies_differ_by_a_syllable_or_two() -> None:
+def test_most_copies_differ_and_none_is_another_sentence() -> None:
     text, dice = "근처 떡볶이집 알려줘", random.Random(1)
     copies = [slipped(text, dice) for _ in range(200)]
     assert sum(copy != text for copy in copies) > 120
-    kept = [sum(a == b for a, b in zip(copy, text, strict=False)) for copy in copies if len(copy) == len(text)]
-    assert min(kept) >= len(text) - 3
+    assert all(abs(len(copy) - len(text)) <= 4 for copy in copies), "a slip, not another sentence"
 
 
 @pytest.mark.parametrize("text", ["", "123 abc", "ㅋㅋㅋ", "😋"])
