@@ -41,12 +41,14 @@ def minute_clock(minute: int) -> str:
 def day_and_clock(moment: dt.datetime, now: dt.datetime) -> str:
     """The clock, with the day where it is not today: ``내일 오전 10시``, ``수요일 오전 10시``."""
     local, today = moment.astimezone(SEOUL), now.astimezone(SEOUL).date()
-    days = (local.date() - today).days
-    if days == 0:
+    # Half past midnight is still "tonight": 내일 밤 12시 30분 would be heard a day too late.
+    day = local.date() - dt.timedelta(days=1) if local.hour == 0 else local.date()
+    days = (day - today).days
+    if days <= 0:
         return clock(local)
     if days == 1:
         return f"내일 {clock(local)}"
-    return f"{_WEEKDAYS[local.weekday()]}요일 {clock(local)}"
+    return f"{_WEEKDAYS[day.weekday()]}요일 {clock(local)}"
 
 
 def ago(moment: dt.datetime, now: dt.datetime) -> str:

@@ -143,8 +143,8 @@ class Supervisor:
         if not self.is_up():
             return
         pid = int(cast(int, self._call("getPID")))
-        for name in reversed(procfile()):
-            self.stop_process(name)
+        for state in reversed(self.states()):  # those it knows: the Procfile may have grown since it was started
+            self.stop_process(state.name)
         self._call("shutdown")
         deadline = time.monotonic() + time_limit_s
         while Path(f"/proc/{pid}").exists() and self.is_up():

@@ -70,6 +70,8 @@ def test_figures() -> None:
     assert short("가나다라마", 3) == "가나…"
     assert clock(AT) == "낮 12시 10분"
     assert day_and_clock(AT + dt.timedelta(days=1), AT) == "내일 낮 12시 10분"
+    assert day_and_clock(AT + dt.timedelta(hours=12, minutes=20), AT) == "밤 12시 30분", "tonight, not tomorrow night"
+    assert day_and_clock(AT + dt.timedelta(hours=36, minutes=20), AT) == "내일 밤 12시 30분"
     assert day_and_clock(AT + dt.timedelta(days=2), AT) == "목요일 낮 12시 10분"
     minutes = [dt.timedelta(minutes=amount) for amount in (0, 5, 185, 3000)]
     assert [ago(AT - amount, AT) for amount in minutes] == ["방금", "5분 전", "3시간 전", "2일 전"]
