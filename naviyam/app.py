@@ -41,4 +41,4 @@ def main() -> None:
         app()
     except (AXError, CatalogueError, SettingsError, StackError, StorageError, TrainingFailed) as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), style="red", markup=False)
-        sys.exit(2 if isinstance(error, CatalogueError) else 1)
+        sys.exit(2 if isinstance(error, (AXError, CatalogueError)) else 1)
