@@ -10,7 +10,7 @@ DIET: Final = {
     "peanut": "땅콩",
     "shrimp": "새우",
     "crab": "게",
-    "shellfish": "조개·갑각류",
+    "shellfish": "조개류",
     "fish": "생선",
     "milk": "우유",
     "egg": "달걀",

@@ -85,7 +85,7 @@ export const INGREDIENTS = Object.freeze({
   peanut: "땅콩",
   shrimp: "새우",
   crab: "게",
-  shellfish: "조개·갑각류",
+  shellfish: "조개류",
   fish: "생선",
   milk: "우유",
   egg: "달걀",
