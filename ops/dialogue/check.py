@@ -52,9 +52,9 @@ def check(root: Path) -> list[Finding]:
         _buttons,
     )
     found = [finding for look in looks for finding in look(dialogue)]
-    found += [Finding(f"{text.file.relative_to(root)}:{text.line}", text.problem) for text in lint_texts(root)]
     if not found:  # Rasa stops at an unknown name, and would tell it again in other words
         found += [Finding(where, problem) for where, problem in contradictions.find(root, dialogue)]
+    found += [Finding(f"{text.file.relative_to(root)}:{text.line}", text.problem) for text in lint_texts(root)]
     return sorted(found, key=lambda finding: finding.where)
 
 
