@@ -12,6 +12,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pydantic.datetime_parse import parse_datetime
+
 from actions.answer import Answer, Button, payload
 from actions.base import NaviyamAction
 from actions.turn import Turn
@@ -143,7 +145,8 @@ def _summary(kept: Mapping[str, Any], turn: Turn, voice: Voice) -> str:
     if card is None:
         sentences.append(voice.say("data_no_card"))
     else:
-        synced = ago(dt.datetime.fromisoformat(card["last_sync_at"]), turn.now)
+        # PostgreSQL's JSON leaves out trailing zeros of a second, which Python 3.10 does not read.
+        synced = ago(parse_datetime(card["last_sync_at"]), turn.now)
         sentences.append(voice.say("data_card", balance=won(int(card["balance"])), ago=synced))
     sentences.append(
         voice.say(

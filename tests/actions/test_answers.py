@@ -30,7 +30,9 @@ async def somebody(pool: Pool, talk: Talk) -> AsyncIterator[Conversation]:
     async with pool.connection() as conn:
         await conn.execute("INSERT INTO users (user_id) VALUES (%s)", [user_id])
         await conn.execute(
-            "INSERT INTO foodcard_users (user_id, balance, status, last_sync_at) VALUES (%s, 8000, 'ACTIVE', now())",
+            "INSERT INTO foodcard_users (user_id, balance, status, last_sync_at) VALUES (%s, 8000, 'ACTIVE',"
+            # Never a round microsecond: PostgreSQL's JSON leaves its zeros out, and nobody may stumble over that.
+            " date_trunc('second', now()) + interval '0.23035 second')",
             [user_id],
         )
     yield talk(user_id)
