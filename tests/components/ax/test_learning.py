@@ -100,7 +100,7 @@ def test_spans_are_learnt_with_their_particles_outside_and_their_values(base: Ba
             ("떡볶이", "dish", "떡볶이"),
             ("매운 거", "taste", "spicy"),
         )
-        for head in ("", "오늘 ", "근처 ")
+        for head in ("", "오늘 ", "근처 ", "내일 ", "엄마가 ")
         for tail in tails
         for at in [len(head)]
     ]
