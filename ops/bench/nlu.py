@@ -6,6 +6,7 @@ import datetime
 import logging
 import os
 import platform
+import sys
 import tempfile
 import time
 import warnings
@@ -19,6 +20,7 @@ import psutil
 from ops.stack import status
 from rasa_bot import training
 from settings import Settings
+from telemetry import logs
 
 __all__ = ["run"]
 
@@ -43,6 +45,7 @@ def run(settings: Settings, texts: Sequence[str], *, train: bool, tell: Callable
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from components.evaluation.parser import Parser
 
+    logs.configure("bench", stream=sys.stderr)  # at info: Rasa's debug lines would print every text
     parser = Parser(model)
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
