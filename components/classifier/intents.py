@@ -1,30 +1,59 @@
-"""The intent model: calibrated probabilities over the labels of the guide."""
+"""The intent model: two voices, and calibrated probabilities over the labels of the guide.
+
+The linear model knows every turn of phrase of the training data, typed well or badly; the encoder knows what words
+mean that were never in it. What each of them is worth is fitted on texts that neither has seen.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from components.classifier.features import Features
-from components.classifier.linear import LinearModel
+from components.classifier.encoder import Encoder
+from components.classifier.features import features
+from components.classifier.linear import LinearModel, Seen
+from components.classifier.meanings import Meanings
+from components.classifier.reading import Reading
 
-Probabilities = npt.NDArray[np.float32]
+__all__ = ["IntentModel", "Text", "softmax", "text_of"]
+
+Reals = npt.NDArray[np.float32]
+Worth = tuple[float, float]
 
 _NOISY_WEIGHT: Final = 0.4
-_FOLDS: Final = 6  # as many as there are groups of writers, so that a fold is about one of them
+_FOLDS: Final = 3
+_EPOCHS: Final = 6
+_FOLD_EPOCHS: Final = 8
+"""A fold has no noisy copies, so it is gone through more often."""
+
+
+class Text(NamedTuple):
+    """A text as both voices want it."""
+
+    seen: Seen
+    morphemes: tuple[tuple[str, str], ...]
+    """Form and tag, those merged by MeCab apart."""
+
+
+def text_of(reading: Reading, meanings: Meanings) -> Text:
+    """What the intent model sees of a reading."""
+    parts = tuple(part for morpheme in reading.morphemes for part in morpheme.parts())
+    return Text(Seen(features(reading), meanings.gist(parts)), parts)
 
 
 class IntentModel:
-    """A linear model whose margins become probabilities by one temperature (Guo et al., 2017)."""
+    """The voices' scores, each by its worth, added up and made probabilities (Guo et al., 2017, with two weights)."""
 
-    def __init__(self, linear: LinearModel, temperature: float) -> None:
+    def __init__(self, linear: LinearModel, encoder: Encoder, meanings: Meanings, worth: Worth) -> None:
+        self.meanings = meanings
         self._linear = linear
-        self._temperature = temperature
+        self._encoder = encoder
+        self._worth = worth
 
     @property
     def labels(self) -> list[str]:
@@ -33,58 +62,105 @@ class IntentModel:
 
     @classmethod
     def train(
-        cls, texts: Sequence[Features], labels: Sequence[str], noisy: Sequence[Sequence[Features]] = ()
+        cls,
+        texts: Sequence[Text],
+        labels: Sequence[str],
+        noisy: Sequence[Sequence[Text]],
+        meanings: Meanings,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> IntentModel:
-        """Fit the model, and its temperature on texts held out in turn.
+        """Fit both voices, and their worth on texts held out in turn.
 
         The folds are stretches of the input as it came, file by file: a held-out text is then mostly another writer's.
         `noisy` are copies of all texts, in their order, that count less; the folds do without them, for their time.
-        """
-        folds = np.arange(len(texts)) * _FOLDS // max(1, len(texts))
-        margins: list[npt.NDArray[np.float32]] = []
-        truth: list[int] = []
-        model = LinearModel.train(
-            [*texts, *(text for copy in noisy for text in copy)],
-            [*labels, *(label for _ in noisy for label in labels)],
-            np.repeat([1.0, _NOISY_WEIGHT], [len(texts), len(noisy) * len(texts)]),
-        )
-        for fold in range(_FOLDS):
-            inside = [i for i in range(len(texts)) if folds[i] != fold]
-            seen = {labels[i] for i in inside}
-            if seen != set(model.labels):
-                continue  # too little data to hold out this stretch
-            held = LinearModel.train([texts[i] for i in inside], [labels[i] for i in inside])
-            for i in np.flatnonzero(folds == fold):
-                margins.append(held.scores(texts[i]))
-                truth.append(held.labels.index(labels[i]))
-        temperature = fit_temperature(np.array(margins), np.array(truth)) if margins else 1.0
-        return cls(model, temperature)
 
-    def probabilities(self, text: Features) -> Probabilities:
+        Args:
+            tell: hears what goes on, in a few words.
+        """
+        weights = np.repeat([1.0, _NOISY_WEIGHT], [len(texts), len(noisy) * len(texts)])
+        everything = [*texts, *(text for copy in noisy for text in copy)]
+        every_label = [*labels, *(label for _ in noisy for label in labels)]
+        tell(f"intents: {len(everything)} texts")
+        linear, encoder = _voices(everything, every_label, weights, meanings, _EPOCHS)
+        folds = np.arange(len(texts)) * _FOLDS // max(1, len(texts))
+        heard: list[Reals] = []
+        truth: list[int] = []
+        for fold in range(_FOLDS):
+            tell(f"intents: fold {fold + 1} of {_FOLDS}")
+            inside = [i for i in range(len(texts)) if folds[i] != fold]
+            if {labels[i] for i in inside} != set(linear.labels):
+                continue  # too little data to hold out this stretch
+            one, other = _voices(
+                [texts[i] for i in inside], [labels[i] for i in inside], np.ones(len(inside)), meanings, _FOLD_EPOCHS
+            )
+            for i in np.flatnonzero(folds == fold):
+                heard.append(np.stack([one.scores(texts[i].seen), other.scores(texts[i].morphemes, meanings)]))
+                truth.append(one.labels.index(labels[i]))
+        worth = fit_worth(np.array(heard), np.array(truth)) if heard else (1.0, 1.0)
+        return cls(linear, encoder, meanings, worth)
+
+    def probabilities(self, text: Text) -> Reals:
         """One probability a label; they sum to one."""
-        return softmax(self._linear.scores(text) / self._temperature)
+        spoken = self._linear.scores(text.seen), self._encoder.scores(text.morphemes, self.meanings)
+        return softmax(self._worth[0] * spoken[0] + self._worth[1] * spoken[1])
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         self._linear.save(folder / "linear.npz")
-        (folder / "calibration.json").write_text(json.dumps({"temperature": self._temperature}), encoding="utf-8")
+        self._encoder.save(folder / "encoder.npz")
+        self.meanings.save(folder / "meanings.npz")
+        (folder / "worth.json").write_text(json.dumps(self._worth), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
         """Read what `save` wrote."""
-        calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-        return cls(LinearModel.load(folder / "linear.npz"), float(calibration["temperature"]))
+        linear, encoder = json.loads((folder / "worth.json").read_text(encoding="utf-8"))
+        return cls(
+            LinearModel.load(folder / "linear.npz"),
+            Encoder.load(folder / "encoder.npz"),
+            Meanings.load(folder / "meanings.npz"),
+            (float(linear), float(encoder)),
+        )
 
 
-def softmax(margins: npt.NDArray[np.float32]) -> Probabilities:
+def _voices(
+    texts: Sequence[Text], labels: Sequence[str], weights: npt.NDArray[np.float64], meanings: Meanings, epochs: int
+) -> tuple[LinearModel, Encoder]:
+    from components.classifier.encoder_training import train_encoder
+
+    linear = LinearModel.train([text.seen for text in texts], labels, weights)
+    numbers = {label: number for number, label in enumerate(linear.labels)}
+    encoder = train_encoder(
+        [text.morphemes for text in texts],
+        np.array([numbers[label] for label in labels], np.int64),
+        weights.astype(np.float32),
+        meanings,
+        epochs=epochs,
+    )
+    return linear, encoder
+
+
+def softmax(scores: Reals) -> Reals:
     """Probabilities along the last axis."""
-    shifted = np.exp(margins - margins.max(axis=-1, keepdims=True))
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
 
 
-def fit_temperature(margins: npt.NDArray[np.float32], truth: npt.NDArray[np.int64]) -> float:
-    """The temperature under which the held-out truth is likeliest. `margins` is [texts, labels], `truth` [texts]."""
-    grid = np.geomspace(0.02, 5.0, 120)
-    losses = [-np.log(softmax(margins / t)[np.arange(len(truth)), truth] + 1e-9).mean() for t in grid]
-    return float(grid[int(np.argmin(losses))])
+def fit_worth(heard: Reals, truth: npt.NDArray[np.int64]) -> Worth:
+    """The factors of both voices under which the held-out truth is likeliest.
+
+    Args:
+        heard: (texts, 2, labels) scores of the linear model and of the encoder.
+        truth: (texts,) numbers of labels.
+    """
+    from scipy.optimize import minimize
+
+    each = np.arange(len(truth))
+
+    def surprise(logarithms: npt.NDArray[np.float64]) -> float:
+        factors = np.exp(logarithms).astype(np.float32)
+        return float(-np.log(softmax(np.tensordot(heard, factors, ((1,), (0,))))[each, truth] + 1e-9).mean())
+
+    best = np.exp(minimize(surprise, np.log([4.0, 0.5]), method="Nelder-Mead").x)
+    return float(best[0]), float(best[1])

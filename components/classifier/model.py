@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ import numpy as np
 
 from components.classifier.context import NO_CONTEXT, Context, moved
 from components.classifier.entities import Entity, Values, settle
-from components.classifier.features import Features, features
-from components.classifier.intents import IntentModel
+from components.classifier.intents import IntentModel, Text, text_of
+from components.classifier.meanings import Meanings
 from components.classifier.reading import Reading, read
 from components.classifier.slips import slipped
 from components.classifier.tagger import Gold, Tagger
 from components.normaliser import normalise
+
+logger = logging.getLogger(__name__)
 
 _INTENTS: Final = "intents"
 _TAGGER: Final = "entities.crfsuite"
@@ -70,12 +73,15 @@ class LocalModel:
         tagger = Tagger.train(readings, spans, folder / _TAGGER)
         values = Values.learn((a.entity, e.text[a.start : a.end], a.value) for e in examples for a in e.annotations)
         (folder / _VALUES).write_text(json.dumps(values.known, ensure_ascii=False), encoding="utf-8")
+        meanings = Meanings.distil()
         labelled = [(r, e) for r, e in zip(readings, examples, strict=True) if e.intent]
         dice = random.Random(0)  # noqa: S311  # the same slips in every training
         intents = IntentModel.train(
-            [features(reading) for reading, _ in labelled],
+            [text_of(reading, meanings) for reading, _ in labelled],
             [example.intent for _, example in labelled],
-            noisy=[_noisy((example for _, example in labelled), dice) for _ in range(_NOISY_COPIES)],
+            [_noisy((example for _, example in labelled), dice, meanings) for _ in range(_NOISY_COPIES)],
+            meanings,
+            logger.info,
         )
         intents.save(folder / _INTENTS)
         return cls(intents, tagger, values)
@@ -88,12 +94,12 @@ class LocalModel:
 
     def parse(self, reading: Reading) -> Parsed:
         """Intents and entities of a reading."""
-        alone = self._intents.probabilities(features(reading))
+        alone = self._intents.probabilities(text_of(reading, self._intents.meanings))
         probabilities = moved(alone, self._intents.labels, reading.context)
         order = np.argsort(-probabilities, kind="stable")
         ranking = tuple((self._intents.labels[i], float(probabilities[i])) for i in order)
         return Parsed(ranking, tuple(settle(reading, self._tagger.tag(reading), self._values)))
 
 
-def _noisy(examples: Iterable[Example], dice: random.Random) -> list[Features]:
-    return [features(read(normalise(slipped(example.text, dice)), example.context)) for example in examples]
+def _noisy(examples: Iterable[Example], dice: random.Random, meanings: Meanings) -> list[Text]:
+    return [text_of(read(normalise(slipped(e.text, dice)), e.context), meanings) for e in examples]
