@@ -22,7 +22,7 @@ from catalog.dishes import get_dishes
 from catalog.rows import MenuRow, Point, ShopRow
 from storage.postgres import Connection
 
-__all__ = ["MENUS_PER_SHOP", "Town", "fill", "towns"]
+__all__ = ["MENUS_PER_SHOP", "Town", "fill", "made_up", "towns"]
 
 MENUS_PER_SHOP: Final = 10
 _SHOPS_PER_TOWN: Final = 500
@@ -75,7 +75,7 @@ async def fill(connection: Connection, shops: int, seed: int, *, tell: Callable[
     Raises:
         StorageError: the database refuses or is away.
     """
-    rows = enumerate(_shops(shops, seed), start=1)
+    rows = enumerate(made_up(shops, seed), start=1)
     while chunk := list(islice(rows, _CHUNK)):
         await _copy(connection, "shops", _SHOP_COLUMNS, ((number, *_shop_values(shop)) for number, shop in chunk))
         menus = ((number, *_menu_values(menu)) for number, shop in chunk for menu in shop.menus)
@@ -92,7 +92,8 @@ async def _copy(connection: Connection, table: str, columns: Sequence[str], rows
             await copy.write_row(row)
 
 
-def _shops(shops: int, seed: int) -> Iterator[ShopRow]:
+def made_up(shops: int, seed: int) -> Iterator[ShopRow]:
+    """The shops of such a country one by one, with their menus; the same for the same seed."""
     draw = random.Random(seed)  # noqa: S311
     kinds = sample.generate(min(shops, _DISTINCT_SHOPS), seed, get_dishes())
     places = towns(shops, seed)
