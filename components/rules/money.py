@@ -23,7 +23,7 @@ _MAN: Final = (
     rf"|{_BAEK}|{_SIP}|\d{{3,4}}(?=\s?원)))?)"
 )
 # Ten millions need 원: 5천만 있어 is "only 5,000".
-_CHEON_MAN: Final = rf"(?:{_C}?천만(?=\s?원))"
+_CHEON_MAN: Final = rf"(?:(?:{_C}|(?<![가-힣]))천만(?=\s?원))"
 # 원, and as it is mistyped or said in jest: 500언, 팔천워ㄴ, 오천냥.
 _WON: Final = (
     r"\s?원|워ㄴ|(?<=[\d천만백])(?:웡|언(?![가-힣]*(?:덕|니|론|급|제))|냥(?!김밥|하우스|마트|이))|\s?won(?![A-Za-z])"
@@ -79,8 +79,11 @@ _BARE_MAN: Final = re.compile(r"\s?(?:이하|이내|까지|밖에|뿐|정도|쯤
 _FAREWELL: Final = re.compile(r"^그럼20000(?=$|[\s!~.ㄱ-ㅎㅏ-ㅣ])")
 _APPROXIMATE_LEFT: Final = re.compile(r"(?<![가-힣])[몇수여]\s?$")
 _OWNER_OF_PARTICLE: Final = re.compile(r"(?:돈|용돈|잔액|카드|예산|잔고|현금|전재산|밥값|둘|셋|넷|다섯)$")
-_WORD_LIKE_NUMERAL: Final = re.compile(r"(?:[내생요평휴매]일|[친식누]구|[회식]사|[해인홍]삼)$")
+_WORD_LIKE_NUMERAL: Final = re.compile(
+    r"(?:\d[일이]|[내생요평휴매과제종]일|[친식누대]구|[회식]사|[해인홍]삼|[수제정편]육|[볶구말아]이)$"
+)
 _BEFORE_BARE_UNIT: Final = re.compile(r"(?:^|[^가-힣]|딱|돈|단|총|약|겨우|고작|달랑|은|는|이|가|에|심|녁|침|식|기)$")
+_BEFORE_BARE_AMOUNT: Final = re.compile(r"(?:[인명]당|이서|한\s?끼|하루|예산|용돈|잔액|(?<![가-힣])돈)$")
 _BETWEEN: Final = re.compile(r"\s?(?:~|-|에서|부터)\s?")
 _BETWEEN_IF_SAID_SO: Final = re.compile(r"(?:이나|나|이랑|랑|하고|과|와)?\s")
 
@@ -153,7 +156,7 @@ def _read(text: str, match: re.Match[str]) -> list[_Amount]:
 
 def _of_word_before(text: str, start: int, numeral: str) -> int:
     """Length of the numeral's head that ends the word before: 돈이만원, 내일 만원, 친구 만원, 현금만 5천원."""
-    if len(numeral) < 2 or not re.search("[가-힣]$", text[:start]):
+    if len(numeral) < 2 or not re.search(r"[\d가-힣]$", text[:start]):
         return 0
     first = numeral[0]
     parted = numeral[1].isspace() and (first in SINO or first == "만")
@@ -204,7 +207,7 @@ def _ends_well(text: str, end: int, numeral: str, won: int, kilo: bool) -> bool:
         return kilo or (len(numeral.replace(",", "")) in (4, 5, 6) and "." not in numeral)
     if numeral[-1] not in "만천백" or (numeral[-1] == "백" and len(numeral) == 2):
         return False
-    if re.search("[가-힣]$", text[:start]):
+    if re.search("[가-힣]$", text[:start]) and not _BEFORE_BARE_AMOUNT.search(text[:start]):
         return False
     if numeral == "만":
         return bool(_BARE_MAN.match(text, end))
