@@ -8,10 +8,20 @@ from typing import Final
 SINO: Final = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "륙": 6, "칠": 7, "팔": 8, "구": 9}
 _UNITS: Final = {"십": 10, "백": 100, "천": 1000}
 # Before a counter (세 명), and standing alone (셋이서).
-BEFORE_COUNTER: Final = {
-    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10,
-    "열한": 11, "열두": 12, "열세": 13, "열네": 14, "열다섯": 15, "스무": 20, "서너": 4, "두세": 3, "대여섯": 6,
+_ONES: Final = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
+_TENS: Final = {"열": 10, "스물": 20, "서른": 30}
+# Of rough numbers (두세, 대여섯) the larger one is meant to fit.
+_ROUGH: Final = {
+    "한두": 2, "두어": 2, "두세": 3, "서너": 4, "세네": 4, "두서너": 4, "너댓": 5, "네댓": 5, "네다섯": 5, "댓": 5,
+    "대여섯": 6,
 }  # fmt: skip
+BEFORE_COUNTER: Final = (
+    _ONES
+    | _TENS
+    | {"스무": 20}
+    | {ten + one: tens + ones for ten, tens in _TENS.items() for one, ones in _ONES.items()}
+    | _ROUGH
+)
 ALONE: Final = {"하나": 1, "둘": 2, "셋": 3, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 
 _LARGEST: Final = 1e12  # above it, a float is no whole number for long, and no amount of anything we read
