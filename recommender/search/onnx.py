@@ -1,8 +1,13 @@
-"""A sentence encoder from a folder: ``model.onnx`` and ``tokenizer.json``, run by ONNX Runtime (extra ``ax``)."""
+"""A sentence encoder from a folder: ``model.onnx`` and ``tokenizer.json``, run by ONNX Runtime (extra ``ax``).
+
+Two kinds of graph are read: one that gives the states of all tokens, as encoders are published, and one that gives a
+vector a text, as `naviyam ax export-embedder` writes it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +24,7 @@ _BATCH: Final = 32
 
 
 class OnnxEmbedder:
-    """Mean of the last hidden states over the tokens, as Sentence-BERT (Reimers and Gurevych 2019) takes it."""
+    """The graph's own vectors; where it gives states, their mean over the tokens (Reimers and Gurevych 2019)."""
 
     is_slow: bool = True
 
@@ -41,7 +46,7 @@ class OnnxEmbedder:
             digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
         except Exception as error:  # both libraries raise bare Exceptions of their own for a damaged file
             raise EmbedderDown(f"{folder}: {str(error).splitlines()[0]}") from error
-        self._tokenizer.enable_truncation(_MOST_TOKENS)
+        self._tokenizer.enable_truncation(_most_tokens(folder))
         self._tokenizer.enable_padding()
         self.model = f"onnx-{folder.name}-{digest}"
         self._inputs = {node.name for node in self._session.get_inputs()}
@@ -61,7 +66,20 @@ class OnnxEmbedder:
         ids = np.asarray([one.ids for one in encodings], np.int64)
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         (states, *_) = self._session.run(None, {name: value for name, value in feed.items() if name in self._inputs})
-        weights = mask[..., None].astype(np.float32)
-        mean = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1)
-        lengths = np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
-        return np.asarray(mean / lengths, np.float32)
+        vectors = states
+        if states.ndim == 3:
+            weights = mask[..., None].astype(np.float32)
+            vectors = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1)
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return np.asarray(vectors / lengths, np.float32)
+
+
+def _most_tokens(folder: Path) -> int:
+    """What the encoder can read, where the folder says so (``embedder.json``); never more than the specification's."""
+    card = folder / "embedder.json"
+    try:
+        return min(_MOST_TOKENS, int(json.loads(card.read_text(encoding="utf-8"))["max_tokens"]))
+    except FileNotFoundError:
+        return _MOST_TOKENS
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EmbedderDown(f"{card}: cannot be read") from error
