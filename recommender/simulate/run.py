@@ -32,7 +32,7 @@ class Size:
     users: int = 1_000
     shops: int = 400
     districts: int = 4
-    days: int = 60
+    days: int = 180
     test_days: int = 12
 
 
