@@ -45,6 +45,7 @@ class Said:
     radius_m: int | None = None
     order: Order | None = None
     companion: str | None = None
+    party_size: int | None = None
     words: str | None = None
     """The message itself, where it speaks of how food should be (매콤한 국물, 든든한 거)."""
 
@@ -78,6 +79,7 @@ def said_in(turn: Turn) -> Said:
         radius_m=min(_LARGEST_RADIUS_M, max(_LEAST_RADIUS_M, int(distances[0]))) if distances else None,
         order=_order(turn),
         companion=_text(turn.first("companion")),
+        party_size=_people(turn.first("party_size")),
         words=turn.text if turn.text and (tastes or speaks_of_food(turn.text)) else None,
     )
 
@@ -126,6 +128,10 @@ def _once(values: Iterable[_Value]) -> tuple[_Value, ...]:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # NaN is not itself
+
+
+def _people(value: Any) -> int | None:
+    return int(value) if _is_number(value) and 1 <= value < float("inf") else None
 
 
 def _text(value: Any) -> str | None:

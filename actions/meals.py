@@ -145,6 +145,7 @@ def _request(
         favourite_shops=profile.favourite_shops,
         last_choice=_last_choice(profile),
         text=wish.words,
+        with_others=wish.with_others,
     )
 
 

@@ -41,11 +41,20 @@ class Wish:
     order: Order = "best"
     companion: str | None = None
     """Who eats along; what habits are learnt from."""
+    party_size: int | None = None
+    """How many eat, the person included."""
     asked_at: dt.datetime | None = None
     words: str | None = None
     """How the food was last wished for, for the search by meaning; it lives and goes with the food."""
     is_settled: bool = False
     """A shop was chosen: the next new request starts afresh."""
+
+    @property
+    def with_others(self) -> bool | None:
+        """Whether somebody eats along, by the number of people or else by who was named; None: nobody said."""
+        if self.party_size is not None:
+            return self.party_size > 1
+        return None if self.companion is None else self.companion != "alone"
 
     @classmethod
     def from_slot(cls, slot: object, now: dt.datetime) -> Wish:
@@ -62,6 +71,7 @@ class Wish:
                 radius_m=_amount(slot.get("radius_m")),
                 relaxed=frozenset(slot.get("relaxed") or ()) & set(NAMES),
                 companion=_word(slot.get("companion")),
+                party_size=_amount(slot.get("party_size")),
                 order=slot["order"] if slot.get("order") in get_args(Order) else "best",
                 words=str(slot["words"]) if slot.get("words") else None,
                 is_settled=bool(slot.get("is_settled")),
@@ -87,6 +97,7 @@ class Wish:
             "relaxed": sorted(self.relaxed),
             "order": self.order,
             "companion": self.companion,
+            "party_size": self.party_size,
             "words": self.words,
             "asked_at": now.isoformat(),
             "is_settled": self.is_settled,
@@ -124,6 +135,9 @@ class Wish:
             changes["order"] = said.order
         if said.companion is not None:
             changes["companion"] = said.companion
+        if said.companion is not None or said.party_size is not None:
+            # How many they were belonged to the company that was named before.
+            changes["party_size"] = said.party_size
         return replace(self, **changes)
 
     def _food(self, said: Said) -> dict[str, Any]:

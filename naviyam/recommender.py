@@ -25,6 +25,9 @@ __all__ = ["register"]
 
 _BAD_INPUT: Final = 2
 _FAILED: Final = 1
+_DAYS: Final = 180
+"""Of a simulated log: as long as the log that training reads by default."""
+_HELD_OUT_DAYS: Final = 12
 _SLOWEST_QUERY_MS: Final = 60_000
 _FIGURES: Final = ("Recall@1", "Recall@5", "Recall@10", "NDCG@5", "MRR", "coverage", "diversity", "novelty")
 
@@ -40,17 +43,17 @@ def register(app: typer.Typer) -> None:
 
 @_group.command()
 def simulate(
-    out: Path | None = typer.Option(None, help="The file to write; default var/recommender/simulation-SEED.npz."),
+    out: Path | None = typer.Option(None, help="The file to write; default var/recommender/simulation-SEED-DAYS.npz."),
     users: int = typer.Option(1_000, min=10, max=100_000, help="How many people."),
     shops: int = typer.Option(400, min=40, max=20_000, help="How many shops, over four districts."),
-    days: int = typer.Option(60, min=5, max=400, help="How long; the last fifth is held out."),
+    days: int = typer.Option(_DAYS, min=5, max=400, help="How long; the last 12, or a fifth of few, are held out."),
     seed: int = typer.Option(7, help="The same seed makes the same log."),
     as_json: bool = typer.Option(False, "--json", help="For machines."),
 ) -> None:
     """Make the log of a town whose people's tastes are known to nobody but the judge."""
     from recommender.learning.dataset import save
 
-    path = out or _folder() / f"simulation-{seed}.npz"
+    path = out or _folder() / f"simulation-{seed}-{days}.npz"
     made = _simulated(users, shops, days, seed, quiet=as_json)
     save(made, path)
     found = {"file": str(path), "requests": len(made.is_test), "held_out": int(made.is_test.sum()),
@@ -66,7 +69,7 @@ def simulate(
 @_group.command()
 def train(
     data: Path | None = typer.Option(None, help="A dataset to learn from; default: the log in the database."),
-    days: int = typer.Option(180, min=1, max=3_650, help="How much of the log."),
+    days: int = typer.Option(_DAYS, min=1, max=3_650, help="How much of the log."),
     epochs: int = typer.Option(30, min=1, max=500, help="At most; it stops when later days get no better."),
     use: bool = typer.Option(True, help="Take the model into use at once."),
     as_json: bool = typer.Option(False, "--json", help="For machines."),
@@ -250,16 +253,16 @@ def _simulated(users: int, shops: int, days: int, seed: int, *, quiet: bool) -> 
 
     with _bar(quiet=quiet) as bar:
         task = bar.add_task("days", total=days)
-        size = Size(users=users, shops=shops, days=days, test_days=max(1, days // 5))
+        size = Size(users=users, shops=shops, days=days, test_days=max(1, min(_HELD_OUT_DAYS, days // 5)))
         return simulate(size, seed, tell=lambda done: bar.update(task, completed=done))
 
 
 def _default_data(*, quiet: bool) -> Dataset:
     from recommender.learning.dataset import load, save
 
-    path = _folder() / "simulation-7.npz"
+    path = _folder() / f"simulation-7-{_DAYS}.npz"
     if not path.is_file():
-        save(_simulated(1_000, 400, 60, 7, quiet=quiet), path)
+        save(_simulated(1_000, 400, _DAYS, 7, quiet=quiet), path)
     return load(path)
 
 

@@ -75,6 +75,8 @@ class Request:
     """Those the person can still use; they change final prices, never which menus pass the hard filters."""
     text: str | None = None
     """What the person wants in own words, for the search by meaning; None: nothing beyond the fields above."""
+    with_others: bool | None = None
+    """Whether somebody eats along; None: nobody said."""
 
     def __post_init__(self) -> None:
         if not (-90 <= self.lat <= 90 and -180 <= self.lng <= 180):  # also false for NaN

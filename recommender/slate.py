@@ -58,6 +58,8 @@ class Item:
     opens_at: dt.datetime | None = None
     propensity: float = 1.0
     """The probability with which this shop came in: below 1 where a new one was, or might have been, tried."""
+    similarity: float = 0.0
+    """How near the menu comes to the request's words, in [0, 1]; kept for training."""
 
     def as_json(self) -> dict[str, Any]:
         """The item as the contract has it (breaks are for the wording alone)."""
@@ -80,6 +82,7 @@ class Item:
             "score": self.score,
             "reasons": list(self.reasons),
             "propensity": self.propensity,
+            "similarity": self.similarity,
         }
 
 
@@ -111,6 +114,9 @@ class Slate:
                 "diet": sorted(request.diet),
                 "meal_time": request.meal_time,
                 "at": request.at.astimezone(SEOUL).isoformat(),
+                "order": request.order,
+                "below_price": request.below_price,
+                "with_others": request.with_others,
             },
             "relaxed": sorted(request.relaxed),
             "items": [item.as_json() for item in self.items],
@@ -159,6 +165,7 @@ def _item(ranked: Ranked, request: Request, propensity: float) -> Item:
         pause=opening.pause,
         opens_at=opening.opens_at,
         propensity=round(propensity, 6),
+        similarity=round(candidate.similarity, 4),
     )
 
 

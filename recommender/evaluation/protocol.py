@@ -16,7 +16,7 @@ from recommender.learning.crosses import stage_code
 from recommender.learning.dataset import Dataset, strangers
 from recommender.learning.examples import Slates, features_of
 from recommender.learning.rows import Ints, Reals
-from recommender.score import Weights
+from recommender.score import WORDS_SHARE, Weights
 
 __all__ = ["Report", "evaluate", "judged_of", "rule_score"]
 
@@ -127,15 +127,16 @@ def rule_score(judged: Judged) -> Reals:
     user = judged.dataset.requests.user[judged.requests]
     liked = judged.dataset.users.stated_categories[user][of, offers.category]
     is_snack = np.isin(offers.category, (10, 11)) & (asks.meal[of] != 2)
-    return np.asarray(
+    words = WORDS_SHARE * (np.bincount(of, offers.similarity, minlength=len(judged.requests)) > 0)[of]
+    base = (
         weights.distance * np.maximum(0, 1 - offers.distance_m / asks.radius_m[of])
         + weights.price * np.maximum(0, 1 - np.abs(offers.price - target) / target)
         + weights.popularity * np.minimum(1, offers.popularity)
         + weights.preference * np.where(liked > 0, liked, 0.5)
         + weights.open * np.where(offers.is_open > 0, 1, 0.3)
-        + weights.meal * ~is_snack,
-        np.float32,
+        + weights.meal * ~is_snack
     )
+    return np.asarray((1 - words) * base + words * offers.similarity, np.float32)
 
 
 def _figures(judged: Judged, score: Reals, rank: Any, counts: Ints) -> dict[str, float]:

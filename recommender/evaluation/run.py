@@ -31,6 +31,8 @@ _WITHOUT_COLUMNS: Final = {
 _WITHOUT_PARTS: Final = {
     "wide": frozenset({"wide"}),
     "shop and person embeddings": frozenset({"shops", "people", "dot"}),
+    "each person's own weights": frozenset({"cares"}),
+    "liking × style": frozenset({"style"}),
     "position": frozenset({"position"}),
 }
 

@@ -22,7 +22,7 @@ import numpy as np
 from recommender.learning import dataset, forward
 from recommender.learning.features import Features, compute
 from recommender.learning.forward import Calibration, Weights, WeightsError
-from recommender.learning.layout import VERSION
+from recommender.learning.layout import DENSE, VERSION
 from recommender.learning.next_order import Markov
 from recommender.learning.rows import NO_LIMIT, Asks, Offers, Reals
 
@@ -56,6 +56,11 @@ class Model:
     weights: Weights
     calibration: Calibration
     markov: Markov | None
+
+    @property
+    def knows_words(self) -> bool:
+        """Whether text similarity varied in the log it learnt from; else the model cannot tell what words are worth."""
+        return bool(self.weights.scale[DENSE.index("text_similarity")] > 0)
 
     def score(self, features: Features) -> Reals:
         """(N,) calibrated probabilities of being taken."""

@@ -23,7 +23,7 @@ def stage_code(interactions: Ints) -> Ints:
 
 
 def crosses_of(people: People, asks: Asks, offers: Offers) -> Ints:
-    """(N, 9) buckets in [0, CROSS_BUCKETS), columns `layout.CROSSES`."""
+    """(N, 10) buckets in [0, CROSS_BUCKETS), columns `layout.CROSSES`."""
     of = offers.of
     price_band = np.clip(offers.price // _PRICE_BAND_WON, 0, _PRICE_BANDS - 1).astype(np.int64)
     popularity_band = np.searchsorted(_POPULARITY_EDGES, offers.popularity)
@@ -37,6 +37,7 @@ def crosses_of(people: People, asks: Asks, offers: Offers) -> Ints:
         (offers.shop, np.zeros_like(of)),
         (offers.shop, asks.meal[of]),
         (people.user[of], np.where(people.user[of] > 0, offers.category, -1)),
+        (offers.category, asks.weather[of]),
     ]
     left, right = (np.stack(side, axis=1) for side in zip(*pairs, strict=True))
     return _hashed(left, right)

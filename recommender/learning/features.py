@@ -33,6 +33,7 @@ _MANY_VISITS: Final = 20.0
 _MANY_CHOICES: Final = 100.0
 _MANY_MENUS: Final = 50.0
 _VISIT_FADES_DAYS: Final = 14.0
+_VISIT_SATES_DAYS: Final = 2.0
 _NEW_FADES_DAYS: Final = 30.0
 _CATEGORY_FADES_DAYS: Final = 2.0
 _MUCH_IN_FIVE_MINUTES: Final = 10.0
@@ -56,9 +57,9 @@ class Features:
     dense: Reals
     """(N, 72), columns `layout.DENSE`."""
     online: Reals
-    """(N, 18), columns `layout.ONLINE`."""
+    """(N, 26), columns `layout.ONLINE`."""
     crosses: Ints
-    """(N, 9) buckets of the wide part, columns `layout.CROSSES`."""
+    """(N, 10) buckets of the wide part, columns `layout.CROSSES`."""
     category: Ints
     """(N,) in [0, 13)."""
     district: Ints
@@ -195,6 +196,9 @@ def _online(
         guessed,
         _log(visits.passed, _MANY_VISITS),
         facts.taken_share[of, category],
+        _price(offers.price),
+        *((offers.tastes[:, None] & _TASTE_BITS) > 0).T,
+        np.exp(-visits.days / _VISIT_SATES_DAYS),
     ]
     return np.asarray(np.concatenate([moment[of], np.stack(columns, 1)], axis=1), np.float32)
 
@@ -214,4 +218,4 @@ def _bucket(shop: Ints) -> Ints:
 
 assert len(MEALS) == 5  # noqa: S101  # the width of `Facts.meals`
 assert len(DENSE) == 72  # noqa: S101
-assert len(ONLINE) == 18  # noqa: S101
+assert len(ONLINE) == 26  # noqa: S101

@@ -14,12 +14,26 @@ import numpy as np
 
 from catalog.categories import CATEGORIES
 from recommender.learning.features import Features
-from recommender.learning.layout import CROSS_BUCKETS, DENSE, DISTRICT_BUCKETS, ONLINE, SHOP_BUCKETS, USER_BUCKETS
+from recommender.learning.layout import (
+    CARED_AT,
+    CARED_BY,
+    CROSS_BUCKETS,
+    DENSE,
+    DISTRICT_BUCKETS,
+    ONLINE,
+    SHOP_BUCKETS,
+    USER_BUCKETS,
+)
 from recommender.learning.rows import Reals
 
-__all__ = ["Calibration", "Weights", "WeightsError"]
+__all__ = ["TABLES", "Calibration", "Weights", "WeightsError"]
 
 _LAYERS: Final = 4
+_CARED_BY: Final = np.array(CARED_BY, np.float32)
+TABLES: Final = (
+    "mean", "scale", "wide", "wide_bias", "category", "district", "shop", "recent", "user", "cares", "liking", "style",
+)  # fmt: skip
+"""The network's variables that serving needs, beside the layers."""
 
 
 class WeightsError(ValueError):
@@ -47,6 +61,9 @@ class Weights:
     shop: Reals
     recent: Reals
     user: Reals
+    cares: Reals
+    liking: Reals
+    style: Reals
     kernels: tuple[Reals, ...]
     biases: tuple[Reals, ...]
 
@@ -59,8 +76,7 @@ class Weights:
         """
         try:
             weights = cls(
-                **{name: tables[name] for name in ("mean", "scale", "wide", "wide_bias")},
-                **{name: tables[name] for name in ("category", "district", "shop", "recent", "user")},
+                **{name: tables[name] for name in TABLES},
                 kernels=tuple(tables[f"kernel_{layer}"] for layer in range(_LAYERS)),
                 biases=tuple(tables[f"bias_{layer}"] for layer in range(_LAYERS)),
             )
@@ -76,6 +92,9 @@ class Weights:
             ("shop", SHOP_BUCKETS),
             ("recent", SHOP_BUCKETS),
             ("user", USER_BUCKETS),
+            ("cares", USER_BUCKETS),
+            ("liking", USER_BUCKETS),
+            ("style", SHOP_BUCKETS),
         ):
             if len(getattr(weights, name)) != rows:
                 raise WeightsError(f"{name} has {len(getattr(weights, name))} rows and not {rows}")
@@ -86,10 +105,9 @@ class Weights:
 
     def tables(self) -> dict[str, Reals]:
         """The arrays by the names `read` takes."""
-        names = ("mean", "scale", "wide", "wide_bias", "category", "district", "shop", "recent", "user")
         layers = {f"kernel_{layer}": kernel for layer, kernel in enumerate(self.kernels)}
         layers |= {f"bias_{layer}": bias for layer, bias in enumerate(self.biases)}
-        return {name: getattr(self, name) for name in names} | layers
+        return {name: getattr(self, name) for name in TABLES} | layers
 
     def logits(self, features: Features) -> Reals:
         """(N,) before calibration."""
@@ -100,10 +118,12 @@ class Weights:
         shop = self.shop[features.shop]
         user = self.user[features.user][features.of]
         met = (shop * (recent + user)).sum(1)
-        dense = np.concatenate([features.dense, features.online], axis=1)
+        dense = (np.concatenate([features.dense, features.online], axis=1) - self.mean) * self.scale
+        cares = (dense[:, CARED_AT] * _CARED_BY * self.cares[features.user][features.of]).sum(1)
+        likes = (self.liking[features.user][features.of] * self.style[features.shop]).sum(1)
         hidden = np.concatenate(
             [
-                (dense - self.mean) * self.scale,
+                dense,
                 self.category[features.category],
                 self.district[features.district],
                 shop,
@@ -116,7 +136,7 @@ class Weights:
         for kernel, bias in zip(self.kernels[:-1], self.biases[:-1], strict=True):
             hidden = np.maximum(hidden @ kernel + bias, 0)
         deep = (hidden @ self.kernels[-1] + self.biases[-1])[:, 0]
-        return np.asarray(wide + met + deep, np.float32)
+        return np.asarray(wide + met + cares + likes + deep, np.float32)
 
 
 def probabilities(logits: Reals, calibration: Calibration) -> Reals:

@@ -1,6 +1,6 @@
 """The layout of the features: names, order and version. A model of another version is refused.
 
-``user`` 32, ``shop`` 24 and ``cross`` 16 columns are the design's *Feature layout* v1; ``online`` adds 18 that hold for
+``user`` 32, ``shop`` 24 and ``cross`` 16 columns are the design's *Feature layout* v1; ``online`` adds 26 that hold for
 this very minute (specification §5.3). Every column lies in about [0, 1]; what is missing is 0, and its flag is 0.
 """
 
@@ -11,6 +11,9 @@ from typing import Final
 from catalog.categories import CATEGORIES
 
 __all__ = [
+    "CARED",
+    "CARED_AT",
+    "CARED_BY",
     "CROSSES",
     "CROSS_BUCKETS",
     "DENSE",
@@ -29,15 +32,15 @@ __all__ = [
     "WEATHERS",
 ]
 
-VERSION: Final = "v1"
+VERSION: Final = "v1.1"
 TASTES: Final = ("spicy", "sweet", "salty", "sour", "savory", "light")
 MEALS: Final = ("breakfast", "lunch", "snack", "dinner", "late_night")
 PERSONALITIES: Final = ("EXPLORER", "LOYALIST", "DEAL_SEEKER", "BALANCED")
 WEATHERS: Final = ("clear", "rain", "cold", "hot")
 
-HISTORY: Final = 50
+HISTORY: Final = 150
 """So many of a person's last interactions are looked at."""
-PASSED: Final = 50
+PASSED: Final = 200
 """So many of the last offers that were shown to a person and not taken are looked at."""
 RECENT_SHOPS: Final = 10
 """So many of the last chosen shops are embedded."""
@@ -110,6 +113,9 @@ ONLINE: Final = (
     "next_order",
     "passed_over",
     "category_taken_share",
+    "price",
+    *(f"tastes_{taste}" for taste in TASTES),
+    "visited_lately",
 )
 CROSSES: Final = (
     "category_meal",
@@ -121,12 +127,35 @@ CROSSES: Final = (
     "shop",
     "shop_meal",
     "user_category",
+    "category_weather",
 )
-"""The wide part: the five crosses of the design, where the person stands × category, and what names alone say."""
+"""The wide part: the five crosses of the design, where the person stands × category, and what names alone say; the
+weather × category last."""
+
+CARED: Final = (
+    *(f"is_{category}" for category in CATEGORIES),
+    *(f"tastes_{taste}" for taste in TASTES),
+    "price",
+    "distance_penalty",
+    "coupon_available",
+    "popularity",
+    "visited",
+    "visited_lately",
+    "visit_recency",
+    "recent_category_share",
+    "category_recency",
+    "meal_time_fit",
+    "text_similarity",
+)
+"""What people differ in how much they care for it: columns with a weight for each person."""
+CARED_AT: Final = tuple((*DENSE, *ONLINE).index(name) for name in CARED)
+"""Their places among all columns, the dense ones first."""
+CARED_BY: Final = tuple(2.5 if name == "visited" else 1.0 for name in CARED)
+"""How much more people differ in one than in the others: some always go where they were, some never."""
 
 CROSS_BUCKETS: Final = 1 << 16
 DISTRICT_BUCKETS: Final = 256
 SHOP_BUCKETS: Final = 1 << 13
 USER_BUCKETS: Final = 1 << 13
 
-assert (len(USER), len(SHOP), len(CROSS), len(ONLINE)) == (32, 24, 16, 18)  # noqa: S101  # the design's own numbers
+assert (len(USER), len(SHOP), len(CROSS), len(ONLINE)) == (32, 24, 16, 26)  # noqa: S101  # the design's own numbers

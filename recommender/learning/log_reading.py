@@ -134,7 +134,8 @@ def _events(rows: list[Any], place: dict[str, int]) -> Events:
 
 def _ask(request: dict[str, Any]) -> Asks:
     """The ask of a slate's JSON contract (`recommender.slate.Slate.as_json`)."""
-    limits = [request.get("budget"), request.get("spendable"), NO_LIMIT_WON]
+    below = request.get("below_price")
+    limits = [request.get("budget"), request.get("spendable"), None if below is None else below - 1, NO_LIMIT_WON]
     return ask_row(
         at=dt.datetime.fromisoformat(request["at"]),
         meal_time=request.get("meal_time"),
@@ -144,6 +145,7 @@ def _ask(request: dict[str, Any]) -> Asks:
         is_urgent=request.get("order", "best") != "best",
         avoids_allergens=avoided(request.get("diet") or ()).needs_ingredients,
         place=(request["lat"], request["lng"]),
+        with_others=request.get("with_others"),
     )
 
 

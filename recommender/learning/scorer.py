@@ -60,9 +60,9 @@ class WideDeepScorer:
         if base is None:
             return self._by_rules(candidates, request, "not_finite")
         bonus = get_settings().recommend.card_bonus
-        # As in the rules: the log does not keep how near a shown menu came to the words, so no model learns its worth,
-        # and none must drown it.
-        words = WORDS_SHARE if request.text and any(candidate.similarity for candidate in candidates) else 0.0
+        # A model of a log in which nobody said anything in words must not drown them: they count as in the rules then.
+        has_words = request.text is not None and any(candidate.similarity for candidate in candidates)
+        words = WORDS_SHARE if has_words and not self.model.knows_words else 0.0
         scored = []
         for candidate, probability in zip(candidates, base, strict=True):
             worth = (1 - words) * probability + words * candidate.similarity

@@ -33,6 +33,7 @@ def asks_of(request: Request) -> Asks:
         is_urgent=request.order != "best",
         avoids_allergens=request.avoided.needs_ingredients,
         place=(request.lat, request.lng),
+        with_others=request.with_others,
     )
 
 
@@ -46,9 +47,10 @@ def ask_row(
     is_urgent: bool,
     avoids_allergens: bool,
     place: tuple[float, float],
+    with_others: bool | None,
     low_won: int = 5_000,
 ) -> Asks:
-    """One ask from its figures, whether just said or read from a log. Weather and company: not known yet."""
+    """One ask from its figures, whether just said or read from a log. Weather: not known yet."""
     local = at.astimezone(SEOUL)
     meal = MEAL_CODES.get(meal_time or "", -1)
     return Asks(
@@ -61,7 +63,7 @@ def ask_row(
         spendable=np.array([-1 if spendable is None else spendable], np.float32),
         is_low=np.array([int(spendable is not None and spendable < low_won)]),
         is_urgent=np.array([int(is_urgent)]),
-        company=np.array([-1]),
+        company=np.array([-1 if with_others is None else int(with_others)]),
         avoids_allergens=np.array([int(avoids_allergens)]),
         cell=np.array([place_cell(*place)]),
     )

@@ -14,7 +14,7 @@ from scipy import optimize
 
 from recommender.learning.examples import Slates
 from recommender.learning.features import Features
-from recommender.learning.forward import Calibration, Weights
+from recommender.learning.forward import TABLES, Calibration, Weights
 from recommender.learning.layout import CROSS, DENSE, ONLINE, USER
 from recommender.learning.network import HIDDEN, Hyperparameters, WideDeep
 from recommender.learning.rows import Ints, Reals
@@ -73,6 +73,7 @@ def fit(
     mean, scale = _standardisation(train.features)
     positives = float(train.label.sum())
     network = WideDeep(hyper, mean, scale, positive_weight=(train.is_there.sum() - positives) / positives)
+    network.count(train.features.user, train.features.shop[train.row[train.row >= 0]])
     writer = tf.summary.create_file_writer(str(log_dir)) if log_dir else None
     draw = np.random.default_rng(hyper.seed)
     best, best_loss, best_epoch, losses = None, np.inf, 0, []
@@ -130,10 +131,9 @@ def inputs_of(features: Features, rows: Ints | slice = slice(None)) -> dict[str,
 
 def weights_of(network: WideDeep) -> Weights:
     """The network's tables as arrays."""
-    names = ("mean", "scale", "wide", "wide_bias", "category", "district", "shop", "recent", "user")
     layers = [*network.hidden, network.top]
     return Weights(
-        **{name: getattr(network, name).numpy() for name in names},
+        **{name: getattr(network, name).numpy() for name in TABLES},
         kernels=tuple(layer.kernel.numpy() for layer in layers),
         biases=tuple(layer.bias.numpy() for layer in layers),
     )

@@ -8,8 +8,13 @@ The utility of shop s to person u at moment t is the sum of::
     - price dislike · price / 8,000 - distance dislike · metres / 1,000 · (1.4 in rain) · (1.3 when hungry)
     + habit · log1p(visits) - 0.9 · e^(-days since this shop / 1.5) + novelty · (never been there)
     - satiation · e^(-days since this category / 1.5) + coupon love · coupon + 0.15 · good influence
+    + urge · how well the dish offered fulfils the wish of the moment                           (hidden; 0 without one)
 
-and the choice is the largest utility + Gumbel noise (so a softmax). Of a slate only what is looked at counts: position
+A third of all requests come with such a wish, in words (`words`): an urge of 1 to 3, two on the average, somewhat more
+than what separates a liked category from a disliked one, for who says *매콤한 국물* out loud takes something else only
+where that is near, cheap or much loved. The system sees how near the search finds the dish to the words, not the wish.
+
+The choice is the largest utility + Gumbel noise (so a softmax). Of a slate only what is looked at counts: position
 p (from 0) is looked at with probability 1 / (1 + 0.35 p), and one may take nothing.
 """
 
@@ -48,6 +53,14 @@ class Moment:
     """(A, S) of the menu that would be offered."""
     tastes: Ints
     """(A, S)."""
+    dish: Ints
+    """(A, S) place in the dictionary."""
+    wish: Ints
+    """(A,) of the town's wishes; -1 none."""
+    urge: Reals
+    """(A,) what a dish that fulfils the wish entirely gains by it."""
+    similarity: Reals
+    """(A, S) what the search makes of the words; 0 without."""
 
 
 class Memory:
@@ -92,6 +105,7 @@ def utilities(town: Town, memory: Memory, moment: Moment, is_hungry: Flags) -> R
     )
     walk = people.distance_dislike[user] * (1.4 if moment.weather == _RAIN else 1.0) * np.where(is_hungry, 1.3, 1.0)
     visits = memory.visits[user]
+    fulfilled = np.where(moment.wish[:, None] >= 0, town.wishes.meant[moment.wish[:, None], moment.dish], 0)
     value = (
         by_category[:, shops.category]
         + np.einsum("ast,at->as", tastes, people.taste[user])
@@ -105,6 +119,7 @@ def utilities(town: Town, memory: Memory, moment: Moment, is_hungry: Flags) -> R
         + people.novelty[user][:, None] * (visits == 0)
         + people.coupon_love[user][:, None] * shops.coupon
         + 0.15 * shops.good
+        + moment.urge[:, None] * fulfilled
     )
     return np.asarray(value, np.float32)
 

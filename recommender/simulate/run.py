@@ -8,23 +8,21 @@ from typing import Any, Final
 
 import numpy as np
 
-from recommender.learning.dataset import Dataset, Events, Requests, Users
+from recommender.learning.dataset import Dataset
 from recommender.learning.layout import MEALS, WEATHERS
-from recommender.learning.rows import NO_LIMIT, Asks, Ints, Offers, Reals, code_of, place_cell
-from recommender.score import Weights
+from recommender.learning.rows import NO_LIMIT, Ints, Reals, place_cell
 from recommender.simulate.behaviour import Memory, Moment, pick, utilities
+from recommender.simulate.journal import Columns, dataset_of
+from recommender.simulate.showing import RADIUS_M, SHOWN, offered, slates
 from recommender.simulate.world import FIRST_DAY, Town, make_town, place_of
 
 __all__ = ["Size", "simulate"]
 
-_RADIUS_M: Final = 1_000.0
-_SHOWN: Final = 5
 _HOURS: Final = (8.0, 12.3, 15.5, 18.5, 21.5)
-_EXPLORED: Final = 0.15
-_LOG_NOISE: Final = 0.05
+_SPEAKS: Final = 1 / 3
+_URGE: Final = (1.0, 3.0)
 _COUPON_WON: Final = 1_000
 _LOW_WON: Final = 5_000
-_SNACKS: Final = (10, 11)  # cafés and bakeries
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Size:
     users: int = 1_000
     shops: int = 400
     districts: int = 4
-    days: int = 60
+    days: int = 180
     test_days: int = 12
 
 
@@ -52,17 +50,19 @@ def simulate(size: Size, seed: int, tell: Callable[[int], None] = lambda _: None
     for number in range(size.days):
         days.pass_one(number)
         tell(number + 1)
-    return days.dataset(f"simulation seed {seed}, {size.users} people, {size.shops} shops, {size.days} days")
+    name = f"simulation seed {seed}, {size.users} people, {size.shops} shops, {size.days} days"
+    return dataset_of(name, town, days.asks, days.offers, days.events)
 
 
 class _Days:
     def __init__(self, draw: np.random.Generator, town: Town, size: Size) -> None:
         self.draw, self.town, self.size = draw, town, size
+        self.likeness = town.wishes.similarity[:, town.shops.dish]
         self.memory = Memory(size.users, size.shops)
         self.balance = np.full(size.users, 60_000.0)
-        self.events: list[dict[str, Any]] = []
-        self.asks: list[dict[str, Any]] = []
-        self.offers: list[dict[str, Any]] = []
+        self.events: list[Columns] = []
+        self.asks: list[Columns] = []
+        self.offers: list[Columns] = []
         self.count = 0
 
     def pass_one(self, number: int) -> None:
@@ -85,15 +85,16 @@ class _Days:
         spendable = np.minimum(people.meal_limit[user], self.balance[user])
         stated = np.where(draw.random(len(user)) < 0.3, draw.choice([4, 5, 6, 7, 8], len(user)) * 1_000, NO_LIMIT)
         limit = np.minimum(spendable, stated).astype(np.float32)
-        moment, can_offer = self._moment(day, weekday, meal, weather, user, here, limit)
-        enough = can_offer.sum(1) >= _SHOWN
+        moment = self._moment(day, weekday, meal, weather, user, here, limit)
+        can_offer = self._can_offer(moment, limit)
+        enough = can_offer.sum(1) >= SHOWN
         if not enough.any():
             return
         keep = np.flatnonzero(enough)
         is_hungry = draw.random(len(user)) < 0.3
         utility = np.where(can_offer, utilities(self.town, self.memory, moment, is_hungry), -np.inf)
         noise = draw.gumbel(size=utility.shape).astype(np.float32)
-        shown = self._slates(moment, can_offer, limit)
+        shown = slates(draw, self.town, moment, can_offer, limit)
         rows = np.arange(len(user))[:, None]
         nothing = people.contentment[user] - np.where(is_hungry, 1.0, 0.0)
         nothing = nothing + np.where(can_offer, utility, 0).sum(1) / np.maximum(can_offer.sum(1), 1)
@@ -105,53 +106,45 @@ class _Days:
 
     def _moment(
         self, day: float, weekday: int, meal: int, weather: int, user: Ints, here: Reals, limit: Reals
-    ) -> tuple[Moment, Any]:
-        shops, people = self.town.shops, self.town.people
-        distance = np.hypot(here[:, :1] - shops.x, here[:, 1:] - shops.y)
-        target = np.maximum(np.minimum(8_000, 0.8 * limit), 1_000)
-        prices = np.where(shops.price[None] <= limit[:, None, None], shops.price[None], np.inf)
-        menu = np.abs(prices - target[:, None, None]).argmin(2)
+    ) -> Moment:
+        draw, shops, people = self.draw, self.town.shops, self.town.people
+        speaks = np.flatnonzero(draw.random(len(user)) < _SPEAKS)
+        wish, urge = np.full(len(user), -1), np.zeros(len(user), np.float32)
+        liked = people.category[user[speaks]] + self.town.meal_category[:, meal]
+        wish[speaks] = self.town.wishes.drawn(draw, liked, people.taste[user[speaks]])
+        urge[speaks] = draw.uniform(*_URGE, len(speaks))
+        menu, similarity = offered(shops, limit, self.likeness, wish)
         each = np.arange(len(shops.category))
-        price = shops.price[each, menu]
-        can_offer = (
-            (people.district[user][:, None] == shops.district)
-            & (distance <= _RADIUS_M)
-            & (price <= limit[:, None])
-            & (shops.is_open[:, weekday, meal] > 0)
-            & (shops.opened <= day)
-        )
         return Moment(
-            day, weekday, meal, weather, user, distance.astype(np.float32), price, shops.tastes[each, menu]
-        ), can_offer
+            day=day,
+            weekday=weekday,
+            meal=meal,
+            weather=weather,
+            user=user,
+            distance_m=np.hypot(here[:, :1] - shops.x, here[:, 1:] - shops.y).astype(np.float32),
+            price=shops.price[each, menu],
+            tastes=shops.tastes[each, menu],
+            dish=shops.dish[each, menu],
+            wish=wish,
+            urge=urge,
+            similarity=similarity,
+        )
 
-    def _slates(self, moment: Moment, can_offer: Any, limit: Reals) -> Ints:
-        """(A, 5) shops by the rule score in use, in order."""
-        shops, people, weights, draw = self.town.shops, self.town.people, Weights(), self.draw
-        target = np.maximum(np.minimum(8_000, 0.8 * limit), 1_000)[:, None]
-        liked = people.stated_categories[moment.user][:, shops.category]
-        has_said = people.stated_categories[moment.user].any(1)[:, None]
-        is_meal = ~np.isin(shops.category, _SNACKS) | (MEALS[moment.meal] == "snack")
-        score = (
-            weights.distance * np.maximum(0, 1 - moment.distance_m / _RADIUS_M)
-            + weights.price * np.maximum(0, 1 - np.abs(moment.price - target) / target)
-            + weights.popularity * shops.popularity
-            + weights.preference * np.where(has_said & (liked > 0), liked, 0.5)
-            + weights.meal * is_meal
-            + 0.2 * (shops.card == 2)
-        ) / 1.2
-        score = np.where(can_offer, score + _LOG_NOISE * draw.gumbel(size=score.shape), -np.inf)
-        order = np.argsort(-score, axis=1)
-        shown = order[:, :_SHOWN].copy()
-        explores = np.flatnonzero((draw.random(len(shown)) < _EXPLORED * _SHOWN) & (can_offer.sum(1) > _SHOWN))
-        beyond = _SHOWN + (draw.random(len(explores)) * (can_offer.sum(1)[explores] - _SHOWN)).astype(np.int64)
-        shown[explores, draw.integers(0, _SHOWN, len(explores))] = order[explores, beyond]
-        return shown
+    def _can_offer(self, moment: Moment, limit: Reals) -> Any:
+        shops, district = self.town.shops, self.town.people.district[moment.user]
+        return (
+            (district[:, None] == shops.district)
+            & (moment.distance_m <= RADIUS_M)
+            & (moment.price <= limit[:, None])
+            & (shops.is_open[:, moment.weekday, moment.meal] > 0)
+            & (shops.opened <= moment.day)
+        )
 
     def _log(self, asked: _Asked, can_offer: Any, utility: Reals, shown: Ints, taken: Ints, wanted: Ints) -> None:
         moment, shops, size = asked.moment, self.town.shops, self.size
         is_test = asked.number >= size.days - size.test_days
         position = np.zeros(can_offer.shape, np.int64)
-        position[np.arange(len(shown))[:, None], shown] = np.arange(1, _SHOWN + 1)
+        position[np.arange(len(shown))[:, None], shown] = np.arange(1, SHOWN + 1)
         listed = (can_offer if is_test else position > 0)[asked.keep]
         row, shop = np.nonzero(listed)
         who = asked.keep[row]
@@ -166,6 +159,7 @@ class _Days:
                 "price": price,
                 "final_price": np.maximum(0, price - _COUPON_WON * has_coupon),
                 "tastes": moment.tastes[who, shop],
+                "similarity": moment.similarity[who, shop],
                 "age_days": moment.day - shops.opened[shop],
                 "position": position[who, shop],
                 "chosen": took[who] == shop,
@@ -195,7 +189,7 @@ class _Days:
             }
         )
 
-    def _ask(self, asked: _Asked, *, is_test: bool) -> dict[str, Any]:
+    def _ask(self, asked: _Asked, *, is_test: bool) -> Columns:
         moment, keep = asked.moment, asked.keep
         user = moment.user[keep]
         here = asked.here[keep]
@@ -216,7 +210,7 @@ class _Days:
             "weekday": moment.weekday * same,
             "meal": moment.meal * same,
             "weather": np.where(knows_weather, moment.weather, -1),
-            "radius_m": _RADIUS_M * same,
+            "radius_m": RADIUS_M * same,
             "max_price": asked.limit[keep],
             "spendable": asked.spendable[keep],
             "is_low": asked.spendable[keep] < _LOW_WON,
@@ -226,56 +220,6 @@ class _Days:
             "cell": np.array(cells),
             "is_test": np.full(len(keep), is_test),
         }
-
-    def dataset(self, name: str) -> Dataset:
-        asks, offers, events = (_joined(parts) for parts in (self.asks, self.offers, self.events))
-        shops, people = self.town.shops, self.town.people
-        labels = {key: offers.pop(key) for key in ("position", "chosen", "wanted", "utility")}
-        index = offers["shop"] - 1
-        districts = np.array([code_of(f"district {number}") for number in range(self.size.districts)])
-        known = np.zeros(len(index), np.int64)
-        return Dataset(
-            name=name,
-            users=Users(
-                code=np.array([code_of(f"person {number}") for number in range(len(people.age_group))]),
-                stated_categories=people.stated_categories,
-                stated_tastes=np.zeros((len(people.age_group), 6), np.float32),
-                stated_budget=people.stated_budget,
-                age_group=people.age_group,
-                has_diet=np.zeros(len(people.age_group), np.int64),
-                favourites=np.zeros((len(people.age_group), 1), np.int64),
-            ),
-            events=Events(**_typed(events, doubles=("day",))).sorted(),
-            requests=Requests(
-                user=asks.pop("user"),
-                day=asks.pop("day"),
-                interactions=asks.pop("interactions"),
-                personality=asks.pop("personality"),
-                asks=Asks(**_typed({key: value for key, value in asks.items() if key != "is_test"})),
-            ),
-            offers=Offers(
-                **_typed(offers),
-                category=shops.category[index],
-                district=districts[shops.district[index]],
-                knows_allergens=known + 1,
-                card=shops.card[index],
-                good=shops.good[index],
-                is_open=known + 1,
-                popularity=shops.popularity[index],
-                rating=shops.rating[index],
-                mean_price=shops.price.mean(1)[index],
-                min_price=shops.price.min(1)[index],
-                menus=np.full(len(index), shops.price.shape[1], np.float32),
-                has_coupon=shops.coupon[index],
-                similarity=np.zeros(len(index), np.float32),
-                recent_popularity=np.zeros(len(index), np.float32),
-            ),
-            position=labels["position"],
-            chosen=labels["chosen"],
-            wanted=labels["wanted"],
-            utility=labels["utility"].astype(np.float32),
-            is_test=asks["is_test"],
-        )
 
 
 @dataclass(frozen=True)
@@ -287,19 +231,3 @@ class _Asked:
     spendable: Reals
     limit: Reals
     is_hungry: Any
-
-
-_REALS: Final = frozenset(
-    {"hour", "radius_m", "max_price", "spendable", "distance_m", "price", "final_price", "age_days", "weight"}
-)
-
-
-def _joined(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-
-
-def _typed(columns: dict[str, Any], doubles: tuple[str, ...] = ()) -> dict[str, Any]:
-    def kind(key: str) -> Any:
-        return np.float64 if key in doubles else np.float32 if key in _REALS else np.int64
-
-    return {key: value.astype(kind(key)) for key, value in columns.items()}

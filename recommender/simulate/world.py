@@ -13,6 +13,7 @@ from catalog.neighbourhoods import NEIGHBOURHOODS
 from recommender.learning.facts import usual_meals
 from recommender.learning.layout import MEALS, TASTES, WEATHERS
 from recommender.learning.rows import CATEGORY_CODES, Ints, Reals, code_of, taste_mask
+from recommender.simulate.words import Wishes, make_wishes
 
 __all__ = ["FIRST_DAY", "People", "Shops", "Town", "make_town"]
 
@@ -39,6 +40,8 @@ class Shops:
     """(S, M) won."""
     tastes: Ints
     """(S, M) `taste_mask`."""
+    dish: Ints
+    """(S, M) place in the dictionary of dishes."""
     card: Ints
     good: Ints
     coupon: Ints
@@ -86,12 +89,13 @@ class People:
 
 @dataclass(frozen=True)
 class Town:
-    """Everything there is. ``weather_category`` (4, 13) and ``meal_category`` (13, 5) are hidden."""
+    """Everything there is. ``weather_category`` (4, 13), ``meal_category`` (13, 5), what ``wishes`` mean: hidden."""
 
     shops: Shops
     people: People
     weather_category: Reals
     meal_category: Reals
+    wishes: Wishes
 
 
 def make_town(draw: np.random.Generator, *, users: int, shops: int, districts: int, days: int) -> Town:
@@ -104,20 +108,22 @@ def make_town(draw: np.random.Generator, *, users: int, shops: int, districts: i
         people=_people(draw, users, districts, days),
         weather_category=weather,
         meal_category=(2.0 * (meals - meals.mean())).astype(np.float32),
+        wishes=make_wishes(draw),
     )
 
 
 def _shops(draw: np.random.Generator, count: int, districts: int, days: int) -> Shops:
     category = draw.choice(len(CATEGORIES), count, p=_OFFERED / _OFFERED.sum())
-    dishes: list[list[tuple[int, int, int]]] = [[] for _ in CATEGORIES]
-    for dish in get_dishes().values():
-        dishes[CATEGORY_CODES[dish.category]].append((dish.price_low, dish.price_high, taste_mask(dish.tastes)))
+    dishes: list[list[tuple[int, int, int, int]]] = [[] for _ in CATEGORIES]
+    for place, dish in enumerate(get_dishes().values()):
+        dishes[CATEGORY_CODES[dish.category]].append((dish.price_low, dish.price_high, taste_mask(dish.tastes), place))
     level = draw.random(count)
-    price, tastes = np.zeros((count, MENUS), np.float32), np.zeros((count, MENUS), np.int64)
+    price = np.zeros((count, MENUS), np.float32)
+    tastes, dish_of = np.zeros((count, MENUS), np.int64), np.zeros((count, MENUS), np.int64)
     for shop in range(count):
         offered = dishes[category[shop]]
         for menu, pick in enumerate(draw.integers(0, len(offered), MENUS)):
-            low, high, mask = offered[pick]
+            low, high, mask, dish_of[shop, menu] = offered[pick]
             price[shop, menu] = np.clip(100 * round((low + level[shop] * (high - low)) / 100), 1500, 20_000)
             tastes[shop, menu] = mask
     quality = draw.normal(0, 0.6, count)
@@ -132,6 +138,7 @@ def _shops(draw: np.random.Generator, count: int, districts: int, days: int) -> 
         y=draw.normal(0, _SPREAD_M, count).astype(np.float32),
         price=price,
         tastes=tastes,
+        dish=dish_of,
         card=draw.choice([2, 1], count, p=[0.85, 0.15]),
         good=(draw.random(count) < 0.05).astype(np.int64),
         coupon=(draw.random(count) < 0.1).astype(np.int64),

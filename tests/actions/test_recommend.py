@@ -142,3 +142,18 @@ async def test_an_absurd_amount_is_answered(child: Conversation, value: object) 
     reply = await child.say("budget_inquiry", "", entity("budget", value))
     assert reply.text
     assert "미안해요" not in reply.text
+
+
+async def test_who_eats_along_is_known_to_the_recommender_and_can_change(child: Conversation) -> None:
+    reply = await child.say("food_request", "친구랑 배고파", entity("companion", "friend"))
+    assert reply.slate["request"]["with_others"] is True
+    reply = await child.say("food_request", "아니 혼자 먹을래", entity("companion", "alone"))
+    assert reply.slate["request"]["with_others"] is False
+    reply = await child.say("food_request", "셋이서 먹을 거야", entity("party_size", 3))
+    assert reply.slate["request"]["with_others"] is True
+    reply = await child.say("food_request", "그냥 혼자", entity("companion", "alone"))
+    assert reply.slate["request"]["with_others"] is False
+
+
+async def test_of_company_nobody_spoke_of_nothing_is_assumed(child: Conversation) -> None:
+    assert (await child.say("food_request", "배고파")).slate["request"]["with_others"] is None

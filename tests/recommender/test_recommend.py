@@ -11,7 +11,10 @@ from storage.postgres import Pool
 from tests.recommender.conftest import request_at
 
 SLATE = {"slate_id", "request", "relaxed", "items"}
-REQUEST = {"budget", "spendable", "lat", "lng", "radius_m", "categories", "dishes", "diet", "meal_time", "at"}
+REQUEST = {
+    "budget", "spendable", "lat", "lng", "radius_m", "categories", "dishes", "diet", "meal_time", "at",
+    "order", "below_price", "with_others",
+}  # fmt: skip
 ITEM = {
     "shop_id",
     "name",
@@ -25,6 +28,7 @@ ITEM = {
     "score",
     "reasons",
     "propensity",
+    "similarity",
 }
 MENU = {"menu_id", "name", "price", "final_price", "allergens"}
 

@@ -11,6 +11,7 @@ import pytest
 
 from recommender.learning import artifact
 from recommender.learning.artifact import Model, ModelError
+from recommender.learning.layout import VERSION
 
 
 @pytest.fixture
@@ -78,5 +79,5 @@ def test_a_version_is_written_once_and_a_failed_write_leaves_nothing(own: Path, 
 
 def test_the_models_are_listed_with_what_they_are(own: Path) -> None:
     (card,) = artifact.models(own)
-    assert (card.version, card.features) == ("small", "v1")
+    assert (card.version, card.features) == ("small", VERSION)
     assert card.metrics["validation_loss"] > 0

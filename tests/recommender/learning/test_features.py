@@ -18,7 +18,7 @@ TEST_REQUESTS = np.arange(60)
 
 def test_the_layout_is_the_designs() -> None:
     assert (len(USER), len(SHOP), len(CROSS)) == (32, 24, 16)
-    assert len(set(DENSE + ONLINE)) == 72 + 18
+    assert len(set(DENSE + ONLINE)) == 72 + 26
     assert DENSE.index("likes_한식") == 0
     assert DENSE.index("is_한식") == 32
     assert DENSE.index("category_match") == 56

@@ -7,6 +7,7 @@ import shutil
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,11 +18,13 @@ from recommender.learning import artifact, live, people, registry, shop_facts, v
 from recommender.learning.artifact import Model
 from recommender.learning.dataset import DatasetError
 from recommender.learning.examples import features_of
+from recommender.learning.layout import DENSE
 from recommender.learning.live import Live
 from recommender.learning.log_reading import read_log
 from recommender.learning.scorer import WideDeepScorer
 from recommender.selection import Selection, select
 from recommender.slate import Slate
+from recommender.sources import Sources
 from settings import Settings
 from storage import queries
 from storage.postgres import Pool
@@ -102,26 +105,36 @@ async def test_the_facts_of_shops_are_those_of_the_catalogue(catalogue: Pool) ->
     assert found["district"][1] == found["rating"][1] == found["age_days"][1] == 0
 
 
+WISHES: tuple[dict[str, Any], ...] = (
+    {"budget": 9000},
+    {"budget": 8500, "text": "매콤한 국물"},
+    {"budget": 8000, "order": "cheap", "below_price": 6500, "with_others": True},
+    {"budget": 8500, "text": "매콤한 국물", "with_others": False},
+)
+
+
 async def test_serving_and_training_make_the_same_features_of_the_same_slates(
-    catalogue: Pool, person: str, model: Model
+    catalogue: Pool, sources: Sources, person: str, model: Model
 ) -> None:
     served = []
-    for number in range(4):
-        request = request_at(user_id=person, meal_time="lunch", budget=9000 - 500 * number, spendable=12_000)
+    for wish in WISHES:
+        request = request_at(user_id=person, meal_time="lunch", spendable=12_000, **wish)
         facts = await shop_facts.read(catalogue)
+        named = await sources.name(request)
         async with catalogue.autocommit() as conn:
             known = await people.read(conn, person)
-            found = await candidates.find(conn, request)
+            found = await candidates.find(conn, request, shops=named.shops, menus=named.menus)
+        found = sources.credit(named, found)
         recent = await shop_facts.read_recent(catalogue)
-        slate = await recommend(catalogue, request)
+        slate = await recommend(catalogue, request, sources=sources)
         shown = {item.shop_id: item for item in slate.items}
         offered = sorted((one for one in found if one.shop_id in shown), key=lambda one: list(shown).index(one.shop_id))
         served.append(WideDeepScorer(model, known, facts, recent).features(offered, request))
-        await _logged(catalogue, slate, person, choice=slate.items[number % 2].shop_id)
+        await _logged(catalogue, slate, person, choice=slate.items[0].shop_id)
     log = await read_log(catalogue)
     user = log.requests.user[-1]
     own = np.flatnonzero(log.requests.user == user)
-    assert len(own) == 4
+    assert len(own) == len(WISHES)
     trained = features_of(log, own, model.markov)
     np.testing.assert_allclose(trained.dense, np.concatenate([one.dense for one in served]), atol=1e-4)
     np.testing.assert_allclose(trained.online, np.concatenate([one.online for one in served]), atol=1e-4)
@@ -129,8 +142,9 @@ async def test_serving_and_training_make_the_same_features_of_the_same_slates(
     np.testing.assert_array_equal(trained.shop, np.concatenate([one.shop for one in served]))
     np.testing.assert_array_equal(trained.recent, np.concatenate([one.recent for one in served]))
     np.testing.assert_array_equal(trained.user, np.concatenate([one.user for one in served]))
-    assert trained.dense[:, 57].any(), "a shop chosen before was shown again, or this proves little"
-    assert log.chosen[log.rows_of(own)].sum() == 4
+    for name in ("visited", "text_similarity", "company_fit", "urgency_cheapness"):
+        assert trained.dense[:, DENSE.index(name)].any(), f"{name} is 0 everywhere, or this proves little"
+    assert log.chosen[log.rows_of(own)].sum() == len(WISHES)
     assert await vectors.keep(catalogue, log) > 4
     async with catalogue.connection() as conn:
         row = await (await conn.execute("SELECT dense FROM feature_vectors WHERE user_id = %s", [person])).fetchone()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from catalog.categories import CATEGORIES
 from recommender.learning.artifact import Model
 from recommender.learning.dataset import strangers
+from recommender.learning.layout import DENSE
 from recommender.learning.scorer import WideDeepScorer
 from recommender.learning.shop_facts import ShopFacts
 from recommender.score import RuleScorer
@@ -32,10 +33,21 @@ def test_the_card_counts_beside_the_model_and_is_told_apart(model: Model) -> Non
     assert partly.score == pytest.approx(partly.base / 1.2)
 
 
-def test_what_was_said_counts_as_it_does_in_the_rules(model: Model) -> None:
+def test_a_model_knows_what_words_are_worth_and_likes_what_was_meant(model: Model) -> None:
+    near, far = scorer(model).score(
+        [candidate(1, similarity=0.9), candidate(1, similarity=0.0)], request_at(text="매콤한 국물")
+    )
+    assert model.knows_words
+    assert near.base > far.base
+
+
+def test_with_a_model_of_a_wordless_log_what_was_said_counts_as_it_does_in_the_rules(model: Model) -> None:
+    scale = model.weights.scale.copy()
+    scale[DENSE.index("text_similarity")] = 0
+    wordless = dataclasses.replace(model, weights=dataclasses.replace(model.weights, scale=scale))
     near, far = candidate(1, similarity=0.9), candidate(1, similarity=0.0)
-    said = scorer(model).score([near, far], request_at(text="매콤한 국물"))
-    unsaid = scorer(model).score([near, far], request_at())
+    said = scorer(wordless).score([near, far], request_at(text="매콤한 국물"))
+    unsaid = scorer(wordless).score([near, far], request_at())
     assert said[0].base == pytest.approx(0.6 * unsaid[0].base + 0.4 * 0.9)
     assert said[1].base == pytest.approx(0.6 * unsaid[1].base)
 

@@ -10,6 +10,7 @@ import pytest
 
 from recommender.learning.dataset import Dataset, DatasetError, load, save
 from recommender.simulate.run import Size, simulate
+from recommender.simulate.words import make_wishes
 
 TINY = Size(users=40, shops=60, districts=1, days=8, test_days=2)
 
@@ -42,6 +43,25 @@ def test_held_out_requests_have_all_their_candidates_and_one_wanted_offer(log: D
 def test_nothing_is_offered_that_the_card_cannot_pay(log: Dataset) -> None:
     assert (log.offers.price <= log.requests.asks.max_price[log.offers.of]).all()
     assert (log.offers.distance_m <= log.requests.asks.radius_m[log.offers.of]).all()
+
+
+def test_what_is_said_in_words_is_wanted_and_the_search_sees_some_of_it(log: Dataset) -> None:
+    held = np.flatnonzero(log.is_test)
+    rows = log.rows_of(held)
+    similarity, of = log.offers.similarity[rows], log.offers.of[rows]
+    speaks = np.isin(of, of[similarity > 0])
+    assert 0.15 < len(np.unique(of[speaks])) / len(held) < 0.4
+    wanted = log.wanted[rows]
+    assert similarity[speaks & wanted].mean() > 1.5 * similarity[speaks & ~wanted].mean()
+    assert similarity.max() <= 1
+
+
+def test_words_say_what_somebody_means_only_roughly() -> None:
+    wishes = make_wishes(np.random.default_rng(1))
+    understood = wishes.similarity.any(1)
+    assert understood.mean() > 0.9
+    pairs = zip(wishes.meant[understood], wishes.similarity[understood], strict=True)
+    assert 0.2 < np.mean([np.corrcoef(*pair)[0, 1] for pair in pairs]) < 0.8
 
 
 def test_a_log_survives_its_file(log: Dataset, tmp_path: Path) -> None:
