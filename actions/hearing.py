@@ -21,6 +21,7 @@ from actions.recent import remembered
 from actions.resources import Resources
 from actions.routing import pressed
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.which_shop import item_numbered
 from actions.wording.asking import otherwise
 
@@ -119,10 +120,10 @@ def _not_twice(answer: Answer, question: OpenQuestion | None, turn: Turn) -> Ans
         or not turn.text
         or not answer.asks
         or "?" not in answer.text
-        or digest(answer.text) != question.text
+        or digest(answer.mark) != question.text
     ):
         return answer
-    other = answer.again or otherwise(answer)
+    other = answer.again or otherwise(answer, voice_for(turn))
     return replace(other, slots={**answer.slots, **other.slots}, custom=other.custom or answer.custom)
 
 
@@ -132,6 +133,6 @@ def _question_of(answer: Answer, before: OpenQuestion | None) -> OpenQuestion | 
     asked = answer.question or OpenQuestion(choices=answer.buttons)
     if not asked.choices:
         asked = replace(asked, choices=answer.buttons)
-    mark = digest(answer.text)
+    mark = digest(answer.mark)
     again = before.times + 1 if before is not None and before.text == mark else 1
     return replace(asked, text=mark, times=again)

@@ -11,8 +11,9 @@ from actions.entities import Said, said_in
 from actions.meals import Extra, find_meal, shown_shops
 from actions.select import Select
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.wish import Wish
-from actions.wording.asking import starters
+from actions.wording.buttons import starters
 from recommender.relax import NAMES
 
 __all__ = ["Inform"]
@@ -40,7 +41,7 @@ class Inform(NaviyamAction):
             return await find_meal(self.pool, turn, wish.merged(said, turn.now), Extra(is_new=not said.is_empty))
         if turn.values("ordinal") or turn.values("shop_name"):
             return await Select(self.resources).answer(turn)
-        return Answer("조금만 더 알려주세요. 먹고 싶은 것이나 쓸 수 있는 돈을 말해 주면 찾아볼게요.", starters())
+        return Answer(voice_for(turn).say("ask_more"), starters())
 
 
 def _relaxed(wish: Wish, name: str, said: Said) -> Wish:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from actions.answer import Answer, Button, payload
+from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
 from actions.voice import voice_for
+from actions.wording.buttons import where
 from recommender import lookup
 
 __all__ = ["Chitchat", "Unsupported"]
@@ -69,5 +70,5 @@ class Unsupported(NaviyamAction):
             shop = await lookup.read(self.pool, focus)
             if shop is not None and shop.phone and not shop.is_closed_down:
                 text = voice_for(turn).say("call_shop", shop=shop.name[:30], phone=shop.phone)
-                return Answer(text, (Button("어디에 있어요?", payload("location_inquiry", shop_id=focus)),))
+                return Answer(text, (where(shop_id=focus),))
         return Answer(response=f"utter_unsupported_{service}")
