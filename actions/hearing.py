@@ -14,7 +14,7 @@ from typing import Final
 
 from actions.about_me import is_lasting, stated_in
 from actions.answer import Answer, Button
-from actions.entities import said_in
+from actions.entities import said_in, wanted_kind
 from actions.onboarding import Onboarding
 from actions.questions import OpenQuestion, digest
 from actions.recent import remembered
@@ -73,6 +73,8 @@ async def _answered(
         return await resources.router.answer(replace(turn, intent="set_preference"))
     if turn.intent == "nlu_fallback" and _completes_the_wish(turn):
         return await resources.router.answer(replace(turn, intent="inform"))
+    if turn.intent == "nlu_fallback" and len(turn.text) <= _LONGEST_NAME and wanted_kind(turn) is not None:
+        return await resources.router.answer(replace(turn, intent="food_request"))
     return await own(turn)
 
 

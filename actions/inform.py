@@ -8,6 +8,7 @@ from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
 from actions.entities import Said, said_in
+from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal, shown_shops
 from actions.select import Select
 from actions.turn import Turn
@@ -28,7 +29,7 @@ class Inform(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """A slate for the completed wish, or a question back when nothing was said that helps."""
-        if (asked := contradiction(turn)) is not None:
+        if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:
             return asked
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now)

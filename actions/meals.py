@@ -9,6 +9,7 @@ from typing import Any, Final
 from actions import place as places
 from actions import when
 from actions.answer import Answer, payload
+from actions.kinds import narrowing
 from actions.person import read_person, read_wallet
 from actions.place import Place
 from actions.turn import Turn
@@ -183,7 +184,7 @@ def _shown(
         text += hint if len(text) + len(hint) <= MOST_CHARACTERS else ""
         buttons += relaxation_buttons(offered)
     else:
-        buttons.append(more())
+        buttons += [*narrowing(slate.request.dishes, [item.menu.name for item in slate.items]), more()]
     ids = [item.shop_id for item in slate.items]
     shown = list(dict.fromkeys([*sorted(extra.exclude), *ids]))[-_SHOWN_REMEMBERED:]
     as_json = slate.as_json()

@@ -10,6 +10,7 @@ from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in
+from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal, shown_shops
 from actions.turn import Turn
 from actions.voice import voice_for
@@ -28,7 +29,7 @@ class MoreOptions(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """The next slate of the same wish."""
-        if (asked := contradiction(turn)) is not None:
+        if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:
             return asked
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now).merged(said, turn.now)

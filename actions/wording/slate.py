@@ -11,6 +11,7 @@ from actions.wording.figures import clock, day_and_clock, metres, short, won
 from actions.wording.habits import low_balance_text
 from actions.wording.names import avoided, listed
 from actions.wording.texts import Voice, words
+from catalog.kinds import kind_of
 from recommender import Item, Request, Slate
 
 __all__ = ["MOST_CHARACTERS", "Told", "around", "eating", "left_out", "slate_text"]
@@ -93,7 +94,8 @@ def _wish_words(request: Request, stated_meal: str | None, voice: Voice) -> str:
         said.append(voice.say("wish_least", least=won(request.budget_min)))
     tastes = words("taste")
     said += [tastes[taste] for taste in request.tastes if taste in tastes]
-    foods = [*request.dishes, *request.categories]
+    kind = kind_of(request.dishes)
+    foods = [*(request.dishes if kind is None else [kind.word]), *request.categories]
     if foods:
         said.append(listed([short(food, 15) for food in foods]))
     elif said:
