@@ -24,7 +24,8 @@ class Kind:
     """One such word."""
 
     word: str
-    said: re.Pattern[str]
+    ways: tuple[str, ...]
+    """How it is said, without blanks."""
     dishes: tuple[str, ...]
 
     @property
@@ -49,11 +50,9 @@ class Kind:
 
 def kind_said(text: str) -> tuple[Kind, str] | None:
     """The first such word in a text, and what follows it; None when there is none."""
-    found = [(match, kind) for kind in _kinds() if (match := kind.said.search(text)) is not None]
-    if not found:
-        return None
-    match, kind = min(found, key=lambda one: (one[0].start(), -one[0].end()))
-    return kind, text[match.end() :]
+    pattern, by_way = _spoken()
+    match = pattern.search(text)
+    return None if match is None else (by_way[match[0].replace(" ", "")], text[match.end() :])
 
 
 def kind_of(dishes: tuple[str, ...]) -> Kind | None:
@@ -79,10 +78,13 @@ def _kinds(path: Path = _PATH) -> tuple[Kind, ...]:
             raise ValueError(f"{path.name}:{number}: not in data/dishes.csv: {', '.join(unknown)}")
         if not 2 <= len(dishes) <= _MOST_DISHES:
             raise ValueError(f"{path.name}:{number}: {word} stands for {len(dishes)} dishes; 2 to {_MOST_DISHES}")
-        kinds.append(Kind(word, _pattern(said.split("|")), dishes))
+        kinds.append(Kind(word, tuple(way.replace(" ", "") for way in said.split("|")), dishes))
     return tuple(kinds)
 
 
-def _pattern(said: list[str]) -> re.Pattern[str]:
-    ways = "|".join(re.escape(one).replace(r"\ ", r"\s?") for one in sorted(said, key=len, reverse=True))
-    return re.compile(rf"(?<![가-힣A-Za-z0-9])(?:{ways}){_AFTER}")
+@functools.lru_cache(maxsize=1)
+def _spoken() -> tuple[re.Pattern[str], dict[str, Kind]]:
+    """All ways of all kinds as one pattern, the longest first, and whose each is."""
+    by_way = {way: kind for kind in _kinds() for way in kind.ways}
+    ways = "|".join(r"\s?".join(map(re.escape, way)) for way in sorted(by_way, key=len, reverse=True))
+    return re.compile(rf"(?<![가-힣A-Za-z0-9])(?:{ways}){_AFTER}"), by_way
