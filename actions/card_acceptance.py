@@ -11,7 +11,7 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import meant
 from actions.wording.buttons import balance, button
-from actions.wording.card import goods_text, limits_text
+from actions.wording.card import cannot_pay_answer, goods_text, limits_text
 from actions.wording.shop import acceptance_text, reported_text
 from members import card as cards
 from members import reports
@@ -23,6 +23,7 @@ _LIMITS: Final = re.compile(
     r"한도|하루에?\s?얼마|한\s?끼에?\s?얼마|한\s?달에?\s?얼마|얼마까지|몇\s?시(?:까지|부터).*카드|카드.*몇\s?시"
 )
 _GOODS: Final = re.compile(r"탄산|음료|과자|커피|아이스크림|초콜릿|젤리|사탕|라면|물건|품목|생필품|담배|술")
+_WHY: Final = re.compile(r"왜|어째서|무슨\s?이유")
 _STORE: Final = "편의점"
 
 
@@ -38,6 +39,8 @@ class CardAcceptance(NaviyamAction):
         voice = voice_for(turn)
         if _LIMITS.search(turn.text):
             return Answer(limits_text(await self._card(turn), turn.now, voice), (balance(),))
+        if _WHY.search(turn.text) and (held := await self._card(turn)) is not None and not held.is_active:
+            return cannot_pay_answer(held, {}, voice)
         category = turn.first("food_category")
         about_a_shop = any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id"))
         if not about_a_shop and (category == _STORE or _GOODS.search(turn.text)):

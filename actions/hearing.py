@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.about_me import is_lasting, stated_in
+from actions.about_me import is_lasting, negated_restrictions, stated_in
 from actions.answer import Answer, Button
 from actions.entities import said_in, wanted_kind
 from actions.onboarding import Onboarding
@@ -71,6 +71,10 @@ async def _answered(
             return await resources.router.answer(chosen)
     if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
         return await resources.router.answer(replace(turn, intent="set_preference"))
+    if turn.intent != "set_preference" and negated_restrictions(
+        turn.text
+    ):  # it is asked back, whatever it was taken for
+        return await resources.router.answer(replace(turn, intent="set_preference"))
     if turn.intent == "nlu_fallback" and _completes_the_wish(turn):
         return await resources.router.answer(replace(turn, intent="inform"))
     if turn.intent == "nlu_fallback" and len(turn.text) <= _LONGEST_NAME and wanted_kind(turn) is not None:
@@ -91,7 +95,7 @@ def _picked(question: OpenQuestion, turn: Turn) -> str | None:
         return question.yes or (question.choices[0].payload if len(question.choices) == 1 else None)
     if turn.intent == "deny" and not turn.entities:
         return question.no
-    ordinal = turn.first("ordinal")
+    ordinal = turn.ordinal
     if isinstance(ordinal, int) and turn.intent in ("inform", "select_option"):
         if not any(mark in button.payload for mark in _LISTS for button in question.choices):
             return None

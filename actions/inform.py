@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions import place as places
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
@@ -14,6 +15,7 @@ from actions.select import Select
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.wish import Wish
+from actions.wording.asking import ask_place
 from actions.wording.buttons import starters
 from recommender.relax import NAMES
 
@@ -42,6 +44,8 @@ class Inform(NaviyamAction):
             return await find_meal(self.pool, turn, wish.merged(said, turn.now), Extra(is_new=not said.is_empty))
         if turn.values("ordinal") or turn.values("shop_name"):
             return await Select(self.resources).answer(turn)
+        if turn.slots.get("request") is not None and (place := places.find(turn)).where is None:
+            return ask_place(unknown_name=place.unknown_name, choices=place.choices, slots={}, voice=voice_for(turn))
         return Answer(voice_for(turn).say("ask_more"), starters())
 
 

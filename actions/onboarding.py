@@ -96,7 +96,7 @@ class Onboarding:
         if turn.intent not in _SMALL_TALK:
             return self._ask(step, misses=misses)
         answered = await own(turn)
-        asked = self._ask(step, misses=misses if turn.intent == "chitchat" else question.misses)
+        asked = self._ask(step, misses=misses if turn.intent == "chitchat" else question.misses, is_plain=True)
         # What was said kindly comes first; of the answer's own buttons only those of the question stay.
         return replace(asked, text=f"{answered.text} {asked.text}".strip(), response=answered.response)
 
@@ -137,8 +137,8 @@ class Onboarding:
     def _say(self, key: str) -> str:
         return self._voice.say(key)
 
-    def _ask(self, step: str, *lead: str, misses: int = 0) -> Answer:
-        return wording.ask(step, self._voice, *lead, misses=misses)
+    def _ask(self, step: str, *lead: str, misses: int = 0, is_plain: bool = False) -> Answer:
+        return wording.ask(step, self._voice, *lead, misses=misses, is_plain=is_plain)
 
     def _slot(self, state: str, step: str | None = None) -> dict[str, Any]:
         heard = self._state.get("heard")

@@ -42,7 +42,7 @@ class Select(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """The confirmation, or a question back when it is not clear what was picked."""
         slate_id, items = await self._items(turn)
-        ordinal = turn.first("ordinal")
+        ordinal = turn.ordinal
         item: Mapping[str, Any] | None
         if isinstance(ordinal, int):
             if not items:

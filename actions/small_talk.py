@@ -12,7 +12,7 @@ from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
 from actions.voice import voice_for
-from actions.wording.buttons import where
+from actions.wording.buttons import starters, where
 from recommender import lookup
 
 __all__ = ["Chitchat", "Unsupported"]
@@ -24,6 +24,9 @@ _BY_EMOTION: Final = {
     "positive": "utter_chitchat_glad",
     "excited": "utter_chitchat_glad",
 }
+_RUDE: Final = re.compile(
+    r"바보|멍청|등신|병신|꺼져|닥쳐|재수\s?없|쓸모\s?없|못생|미친|개새|새끼|시발|씨발|ㅅㅂ|ㅂㅅ|지랄"
+)
 _SAD: Final = re.compile(r"망했|망함|슬프|슬퍼|우울|속상|힘들|외로|울었|울고|혼났|싸웠|짜증|지쳤|ㅠㅠ|ㅜㅜ")
 _BORED: Final = re.compile(r"심심|지루")
 _GLAD: Final = re.compile(r"신난|신나|기뻐|기분\s?좋|행복|합격|이겼|칭찬|생일|백점|100점")
@@ -43,6 +46,8 @@ class Chitchat(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """One of the responses ``utter_chitchat…``."""
+        if _RUDE.search(turn.text):
+            return Answer(voice_for(turn).say("chitchat_rude"), starters())
         felt = next((_BY_EMOTION[str(one)] for one in turn.values("emotion") if str(one) in _BY_EMOTION), None)
         if _BORED.search(turn.text):
             felt = None

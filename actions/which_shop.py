@@ -53,7 +53,7 @@ async def _by_words(pool: Pool, turn: Turn, asks: str, where: tuple[float, float
             buttons = (Button(_told_apart(one, found), payload(asks, shop_id=one.shop_id)) for one in found)
             return Answer(voice.say("ask_shop_which"), tuple(buttons))
         return found[0].shop_id
-    ordinal = turn.first("ordinal")
+    ordinal = turn.ordinal
     if isinstance(ordinal, int) and items:
         item = item_numbered(items, ordinal)
         return ask_which(asks, slate, voice) if item is None else int(item["shop_id"])

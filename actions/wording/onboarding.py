@@ -30,9 +30,12 @@ def resume_buttons() -> tuple[Button, Button]:
     return _talk("talk_go_on", "start"), _talk("talk_later", "later")
 
 
-def ask(step: str, voice: Voice, *lead: str, misses: int = 0) -> Answer:
-    """Ask the question of ``step``: plainly, reworded after one miss, with examples after two."""
-    if misses == 0:
+def ask(step: str, voice: Voice, *lead: str, misses: int = 0, is_plain: bool = False) -> Answer:
+    """Ask the question of ``step``: plainly, reworded after one miss, with examples after two.
+
+    ``is_plain``: in its first words all the same, for what was said was understood, only it answered nothing.
+    """
+    if misses == 0 or is_plain:
         asking = voice.say(f"ask_{step}")
     else:
         asking = voice.say(f"reworded_{step}") if misses == 1 else voice.say(f"examples_{step}")

@@ -66,8 +66,12 @@ def around(place: str | None, voice: Voice) -> str:
 
 def eating(request: Request, stated_meal: str | None, voice: Voice) -> str | None:
     """``5,000원 이하 매콤한 떡볶이를 먹을 수 있는 곳``; None when nothing was named."""
-    wish = _wish_words(request, stated_meal, voice)
-    return voice.say("slate_eating", wish=wish) if wish else None
+    wish = _wish_words(request, voice)
+    meal = words("meal").get(stated_meal or "")
+    when = "" if meal is None else voice.say("wish_meal", meal=meal)
+    if wish:
+        return voice.say("slate_eating", wish=f"{when} {wish}".strip())
+    return f"{when} {voice.say('slate_eating_anything')}" if when else None
 
 
 def left_out(request: Request, voice: Voice) -> list[str]:
@@ -82,10 +86,8 @@ def left_out(request: Request, voice: Voice) -> list[str]:
     return sentences
 
 
-def _wish_words(request: Request, stated_meal: str | None, voice: Voice) -> str:
+def _wish_words(request: Request, voice: Voice) -> str:
     said = []
-    if meal := words("meal").get(stated_meal or ""):
-        said.append(voice.say("wish_meal", meal=meal))
     if request.budget is not None and request.budget_min is not None:
         said.append(voice.say("wish_between", least=won(request.budget_min), most=won(request.budget)))
     elif request.budget is not None:
