@@ -38,8 +38,15 @@ class Answer:
     """A response of ``domain.yml`` or ``data/responses``, said before ``text``, or in its stead where that is empty."""
     question: OpenQuestion | None = None
     """What this asks, where it is more than its buttons; see `actions.hearing`."""
+    asked: str | None = None
+    """What is asked, where the words vary from one time to the next; None: the words say it."""
     again: Answer | None = None
     """Said instead when this very question was the last thing asked."""
+
+    @property
+    def mark(self) -> str:
+        """What tells this question from others."""
+        return self.asked or self.text
 
     @property
     def has_slate(self) -> bool:

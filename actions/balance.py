@@ -30,8 +30,9 @@ class Balance(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """Balance, rests and spendable amount; without a card, how to get one linked."""
         card = None if turn.user_id is None else await cards.read(self.pool, turn.user_id, turn.now)
-        answer = balance_answer(card, turn.now, voice_for(turn), asks_spent=bool(_SPENT.search(turn.text)))
+        voice = voice_for(turn)
+        answer = balance_answer(card, turn.now, voice, asks_spent=bool(_SPENT.search(turn.text)))
         if card is None or turn.user_id is None or card.balance >= card.threshold:
             return answer
         balance = await low_balance.claim(self.pool, turn.user_id, turn.now)
-        return answer if balance is None else replace(answer, text=f"{low_balance_text(balance)} {answer.text}")
+        return answer if balance is None else replace(answer, text=f"{low_balance_text(balance, voice)} {answer.text}")

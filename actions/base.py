@@ -13,11 +13,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import Answer, Button, payload
+from actions.answer import Answer, payload
 from actions.hearing import hear
 from actions.resources import Resources
 from actions.turn import Turn
-from actions.wording import apology
+from actions.voice import voice_for
+from actions.wording.buttons import button
 from storage.errors import StorageError
 from storage.postgres import Pool
 from telemetry.logs import bind
@@ -89,7 +90,7 @@ class NaviyamAction(Action, abc.ABC):  # type: ignore[misc]  # rasa-sdk ships no
     def _apology(self, turn: Turn, reason: str, error: Exception | None = None) -> Answer:
         _FAILURES.labels(self.name(), reason).inc()
         _log.error("action_failed", reason=reason, exc_info=error)
-        return Answer(apology.text(), (Button(apology.RETRY, _again(turn)),))
+        return Answer(voice_for(turn).say("apology"), (button("retry", _again(turn)),))
 
 
 def _again(turn: Turn) -> str:

@@ -10,8 +10,9 @@ from typing import Final
 from actions.answer import Answer, Button, payload
 from actions.entities import said_in
 from actions.turn import Entity, Turn
+from actions.voice import voice_for
 from actions.wording.figures import short, won
-from actions.wording.josa import with_particle
+from actions.wording.texts import title
 from catalog.dishes import get_dishes
 
 __all__ = ["contradiction"]
@@ -30,9 +31,9 @@ def contradiction(turn: Turn) -> Answer | None:
         return None
     if {"mild", "spicy"} <= set(said.tastes):
         return _ask(
-            "안 매운 것과 매운 것은 같이 찾을 수 없어요. 어느 쪽이 더 중요해요?",
-            ("안 매운 게 좋아요", _keep(turn, lambda one: (one.name, one.value) != ("taste", "spicy"))),
-            ("매운 게 좋아요", _keep(turn, lambda one: (one.name, one.value) != ("taste", "mild"))),
+            voice_for(turn).say("contradiction_spicy"),
+            (title("not_spicy"), _keep(turn, lambda one: (one.name, one.value) != ("taste", "spicy"))),
+            (title("spicy"), _keep(turn, lambda one: (one.name, one.value) != ("taste", "mild"))),
         )
     return _amounts(turn) or _kitchens(turn)
 
@@ -45,9 +46,9 @@ def _amounts(turn: Turn) -> Answer | None:
         return None
     floor, ceiling = won(max(least)), won(min(most))
     return _ask(
-        f"{floor} 이상이면서 {ceiling} 이하인 메뉴는 없어요. 어느 쪽이 더 중요해요?",
-        (f"{ceiling} 이하", _keep(turn, lambda one: one.name != "budget" or one.role == "max")),
-        (f"{floor} 이상", _keep(turn, lambda one: one.name != "budget" or one.role == "min")),
+        voice_for(turn).say("contradiction_amounts", least=floor, most=ceiling),
+        (title("at_most", amount=ceiling), _keep(turn, lambda one: one.name != "budget" or one.role == "max")),
+        (title("at_least", amount=floor), _keep(turn, lambda one: one.name != "budget" or one.role == "min")),
     )
 
 
@@ -63,7 +64,7 @@ def _kitchens(turn: Turn) -> Answer | None:
                 continue
             what = short(name, 12)
             return _ask(
-                f"{with_particle(what, '은')} 보통 {category}집에 없어요. 어느 쪽이 더 중요해요?",
+                voice_for(turn).say("contradiction_dish", dish=what, kitchen=category),
                 (what, _keep(turn, lambda one: one.name != "food_category")),
                 (category, _keep(turn, lambda one: one.name != "dish")),
             )
@@ -71,8 +72,7 @@ def _kitchens(turn: Turn) -> Answer | None:
     if len(pair) > 1 and re.search(r"인데|이면서|이고", turn.text) and frozenset(pair[:2]) not in _TOGETHER:
         first, second = pair[:2]
         return _ask(
-            f"{with_particle(first, '과')} {with_particle(second, '을')} 같이 하는 곳은 드물어요. "
-            "어느 쪽이 더 중요해요?",
+            voice_for(turn).say("contradiction_kitchens", first=first, second=second),
             (first, _keep(turn, lambda one: one.name != "dish" and one.value != second)),
             (second, _keep(turn, lambda one: one.value != first)),
         )
@@ -86,4 +86,4 @@ def _keep(turn: Turn, is_kept: Callable[[Entity], bool]) -> str:
 
 
 def _ask(text: str, *choices: tuple[str, str]) -> Answer:
-    return Answer(text, tuple(Button(title, said) for title, said in choices))
+    return Answer(text, tuple(Button(name, said) for name, said in choices))

@@ -18,10 +18,10 @@ from actions.answer import Answer, Button, payload
 from actions.base import NaviyamAction
 from actions.turn import Turn
 from actions.voice import voice_for
-from actions.wording.asking import starters
+from actions.wording.buttons import button, find, starters
 from actions.wording.figures import ago, won
 from actions.wording.names import avoided, listed
-from actions.wording.texts import Voice
+from actions.wording.texts import Voice, words
 from members import own_data
 
 __all__ = ["DataRequest"]
@@ -48,7 +48,7 @@ class DataRequest(NaviyamAction):
         """What was asked for; showing is what everything unclear leads to, for it harms nothing."""
         voice = voice_for(turn)
         if turn.user_id is None:
-            return Answer(voice.say("data_guest"), starters()[:1], slots={_KEEPS: None})
+            return Answer(voice.say("data_guest"), (find(),), slots={_KEEPS: None})
         if (word := turn.first("confirm")) is not None:
             return await self._confirmed(turn, turn.user_id, word, voice)
         act = _act(turn)
@@ -62,7 +62,7 @@ class DataRequest(NaviyamAction):
             return Answer(voice.say(key), _buttons("show", "delete"), slots={_KEEPS: None})
         kept = await own_data.export(self.pool, turn.user_id)
         if kept is None:
-            return Answer(voice.say("data_guest"), starters()[:1], slots={_KEEPS: None})
+            return Answer(voice.say("data_guest"), (find(),), slots={_KEEPS: None})
         if act == "export":
             text = voice.say("data_export", turns=len(kept["conversations"]))
             return Answer(text, _buttons("delete", "stop"), {"export": kept}, {_KEEPS: None})
@@ -75,14 +75,6 @@ class DataRequest(NaviyamAction):
         await own_data.forget(self.pool, user_id, turn.conversation_id)
         # The tracker store sees the slot, and keeps nothing of this turn either.
         return Answer(voice.say("data_deleted"), slots={_KEEPS: None, "forgotten": True})
-
-
-_TITLES: Final = {
-    "show": "내 정보 보기",
-    "export": "파일로 받기",
-    "delete": "모두 지우기",
-    "stop": "기록하지 않기",
-}
 
 
 def _act(turn: Turn) -> str:
@@ -101,8 +93,8 @@ def _act(turn: Turn) -> str:
 def _ask_to_delete(turn: Turn, voice: Voice) -> Answer:
     word = secrets.token_urlsafe(12)
     buttons = (
-        Button("네, 모두 지워요", payload("data_request", confirm=word)),
-        Button("아니요", payload("data_request", data_act="keep")),
+        button("data_delete_yes", payload("data_request", confirm=word)),
+        button("data_delete_no", payload("data_request", data_act="keep")),
     )
     return Answer(
         voice.say("data_delete_ask"), buttons, slots={_KEEPS: {"word": word, "asked_at": turn.now.isoformat()}}
@@ -123,7 +115,7 @@ def _is_current(asked: object, word: object, turn: Turn) -> bool:
 
 
 def _buttons(*acts: str) -> tuple[Button, ...]:
-    return tuple(Button(_TITLES[act], payload("data_request", data_act=act)) for act in acts)
+    return tuple(button(f"data_{act}", payload("data_request", data_act=act)) for act in acts)
 
 
 def _summary(kept: Mapping[str, Any], turn: Turn, voice: Voice) -> str:
@@ -136,8 +128,8 @@ def _summary(kept: Mapping[str, Any], turn: Turn, voice: Voice) -> str:
         voice.say("data_show"),
         voice.say(
             "data_profile",
-            likes=listed([name for name, _ in likes]) if likes else "아직 몰라요",
-            diet=listed(avoids) if avoids else "없음",
+            likes=listed([name for name, _ in likes]) if likes else words("about")["nothing_liked"],
+            diet=listed(avoids) if avoids else words("about")["nothing_avoided"],
         ),
     ]
     if profile.get("average_budget"):

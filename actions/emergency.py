@@ -25,7 +25,9 @@ from settings import get_settings
 
 __all__ = ["Emergency"]
 
-_GIVES_WAY: Final = ("spendable", "centre", "warm", "basket")
+_BEFORE: Final = ("warm", "briefly", "spendable")
+"""What is said before the meals; the rest comes after them."""
+_GIVES_WAY: Final = ("spendable", "centre", "warm", "basket", "briefly")
 """What is left out first where there is no room; the number to call stays."""
 _MEAL_WON: Final = 5_000
 """What a basket may cost for somebody who named no amount and has no card: more is no emergency."""
@@ -58,6 +60,7 @@ class Emergency(NaviyamAction):
         answer = await find_meal(self.pool, turn, wish, Extra(is_new=True))
         notes = {
             "warm": voice.say("emergency_warm"),
+            "briefly": voice.say("emergency_warm_briefly"),  # where there is no room for more
             "spendable": "" if card is None or not card.spendable else spendable_text(card, voice),
             "basket": "" if basket is None else basket_text(basket, profile, voice),
             "help": help_text(voice),
@@ -91,10 +94,13 @@ def _amount(wish: Wish, card: Card | None) -> int:
 
 
 def _beside(text: str, notes: Mapping[str, str]) -> str:
-    """The notes before the answer; where the text would grow too long they give way in the order of `_GIVES_WAY`."""
+    """The notes around the answer; where the text would grow too long they give way in the order of `_GIVES_WAY`."""
     for dropped in range(len(_GIVES_WAY) + 1):
-        kept = [note for name, note in notes.items() if note and name not in _GIVES_WAY[:dropped]]
-        whole = f"{' '.join(kept)}\n{text}"
+        gone = {*_GIVES_WAY[:dropped], "briefly" if "warm" not in _GIVES_WAY[:dropped] else ""}
+        kept = {name: note for name, note in notes.items() if note and name not in gone}
+        before = " ".join(note for name, note in kept.items() if name in _BEFORE)
+        after = " ".join(note for name, note in kept.items() if name not in _BEFORE)
+        whole = "\n".join(part for part in (before, text, after) if part)
         if len(whole) <= MOST_CHARACTERS:
             return whole
     return text

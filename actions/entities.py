@@ -9,15 +9,20 @@ from typing import Any, Final, TypeVar
 
 from actions.turn import Entity, Turn
 from catalog.categories import CATEGORIES
+from catalog.dishes import get_dishes
+from catalog.kinds import Kind, kind_said
 from recommender.request import NO_LIMIT_WON, Order
 from recommender.search.lexicon import speaks_of_food
 
-__all__ = ["Said", "refers_to_cheaper", "refers_to_nearer", "said_in"]
+__all__ = ["Said", "refers_to_cheaper", "refers_to_nearer", "said_in", "wanted_kind"]
 
 # 한식 빼고, 떡볶이는 말고, 치킨집 말고 …: what follows the entity turns it down.
 _REFUSED: Final = re.compile(
     r"\s*(?:은|는|이|가|을|를|도|만|류|집|거|건|것|음식|메뉴|쪽)?\s*(?:은|는|을|를)?\s*"
     r"(?:빼|뺀|말고|말구|제외|아닌|아니고|없는|없이|안\s?먹|못\s?먹|싫|질려|질렸|그만)"
+)
+_NOT_WANTED: Final = re.compile(
+    r"빼|뺀|말고|말구|제외|없|못|안\s?(?:먹|좋|땡|들)|싫|질려|질렸|그만|아닌|아니|알레르기|알러지"
 )
 _CHEAPER: Final = re.compile(r"싼|싸게|싸고|싸면|싸진|저렴|값싼|비싸|비싼|비쌈|가성비|돈\s?(?:이|도)?\s?(?:없|부족)")
 _NEARER: Final = re.compile(r"가까[운이워]|멀[어다지]|(?<![가-힣])먼\s?데|덜\s?걷|안\s?걷")
@@ -64,6 +69,9 @@ def said_in(turn: Turn) -> Said:
     categories, not_categories = _wanted_and_refused(by_name.get("food_category", []))
     dishes, not_dishes = _wanted_and_refused(by_name.get("dish", []))
     tastes, not_tastes = _wanted_and_refused(by_name.get("taste", []))
+    kind = wanted_kind(turn)
+    if kind is not None:
+        dishes = _of_kind(kind, categories)
     distances = [entity.value for entity in by_name.get("distance", []) if _is_number(entity.value)]
     return Said(
         budget=budget,
@@ -84,6 +92,14 @@ def said_in(turn: Turn) -> Said:
     )
 
 
+def wanted_kind(turn: Turn) -> Kind | None:
+    """The word for several dishes that a message wishes for (찌개, 면); None where it names a dish, or refuses."""
+    if not turn.text or turn.values("dish") or turn.values("diet"):
+        return None
+    found = kind_said(turn.text)
+    return None if found is None or _NOT_WANTED.search(found[1]) else found[0]
+
+
 def refers_to_cheaper(text: str) -> bool:
     """Whether a text asks for something cheaper, or finds what was shown dear."""
     return bool(_CHEAPER.search(text))
@@ -92,6 +108,14 @@ def refers_to_cheaper(text: str) -> bool:
 def refers_to_nearer(text: str) -> bool:
     """Whether a text asks for something nearer, or finds what was shown far."""
     return bool(_NEARER.search(text))
+
+
+def _of_kind(kind: Kind, categories: Iterable[str]) -> tuple[str, ...]:
+    """The word itself where menus bear it, else its dishes: of the kitchen, where one was named."""
+    if kind.is_dish:
+        return (kind.word,)
+    kitchens = set(categories)
+    return tuple(dish for dish in kind.dishes if not kitchens or get_dishes()[dish].category in kitchens)
 
 
 def _order(turn: Turn) -> Order | None:

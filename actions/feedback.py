@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from actions.answer import Answer, Button, payload
+from actions.answer import Answer, payload
 from actions.base import NaviyamAction
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import meant
+from actions.wording.buttons import button
 from actions.wording.figures import short
-from actions.wording.texts import Voice
+from actions.wording.texts import Voice, words
 from members import feedback
 
 __all__ = ["Feedback", "rating_in"]
@@ -69,7 +70,11 @@ class Feedback(NaviyamAction):
         chosen = None
         if not _ABOUT_RECOMMENDATION.search(turn.text):
             chosen = await feedback.last_choice(self.pool, user_id, turn.now)
-        return _Subject(None, "추천") if chosen is None else _Subject(chosen.shop_id, chosen.name)
+        return (
+            _Subject(None, words("about")["recommendation"])
+            if chosen is None
+            else _Subject(chosen.shop_id, chosen.name)
+        )
 
 
 def rating_in(turn: Turn) -> int | None:
@@ -85,7 +90,8 @@ def rating_in(turn: Turn) -> int | None:
 def _ask(subject: _Subject, voice: Voice) -> Answer:
     meant_shop = {} if subject.shop_id is None else {"shop_id": subject.shop_id}
     buttons = tuple(
-        Button(f"{'★' * stars} {stars}점", payload("feedback", rating=stars, **meant_shop)) for stars in (5, 4, 3, 2, 1)
+        button("stars", payload("feedback", rating=stars, **meant_shop), stars="★" * stars, rating=stars)
+        for stars in (5, 4, 3, 2, 1)
     )
     if subject.shop_id is None:
         return Answer(voice.say("feedback_ask_recommendation"), buttons)

@@ -12,15 +12,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.about_me import is_lasting, stated_in
+from actions.about_me import is_lasting, negated_restrictions, stated_in
 from actions.answer import Answer, Button
-from actions.entities import said_in
+from actions.entities import said_in, wanted_kind
 from actions.onboarding import Onboarding
 from actions.questions import OpenQuestion, digest
 from actions.recent import remembered
 from actions.resources import Resources
 from actions.routing import pressed
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.which_shop import item_numbered
 from actions.wording.asking import otherwise
 
@@ -70,8 +71,14 @@ async def _answered(
             return await resources.router.answer(chosen)
     if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
         return await resources.router.answer(replace(turn, intent="set_preference"))
+    if turn.intent != "set_preference" and negated_restrictions(
+        turn.text
+    ):  # it is asked back, whatever it was taken for
+        return await resources.router.answer(replace(turn, intent="set_preference"))
     if turn.intent == "nlu_fallback" and _completes_the_wish(turn):
         return await resources.router.answer(replace(turn, intent="inform"))
+    if turn.intent == "nlu_fallback" and len(turn.text) <= _LONGEST_NAME and wanted_kind(turn) is not None:
+        return await resources.router.answer(replace(turn, intent="food_request"))
     return await own(turn)
 
 
@@ -88,7 +95,7 @@ def _picked(question: OpenQuestion, turn: Turn) -> str | None:
         return question.yes or (question.choices[0].payload if len(question.choices) == 1 else None)
     if turn.intent == "deny" and not turn.entities:
         return question.no
-    ordinal = turn.first("ordinal")
+    ordinal = turn.ordinal
     if isinstance(ordinal, int) and turn.intent in ("inform", "select_option"):
         if not any(mark in button.payload for mark in _LISTS for button in question.choices):
             return None
@@ -119,10 +126,10 @@ def _not_twice(answer: Answer, question: OpenQuestion | None, turn: Turn) -> Ans
         or not turn.text
         or not answer.asks
         or "?" not in answer.text
-        or digest(answer.text) != question.text
+        or digest(answer.mark) != question.text
     ):
         return answer
-    other = answer.again or otherwise(answer)
+    other = answer.again or otherwise(answer, voice_for(turn))
     return replace(other, slots={**answer.slots, **other.slots}, custom=other.custom or answer.custom)
 
 
@@ -132,6 +139,6 @@ def _question_of(answer: Answer, before: OpenQuestion | None) -> OpenQuestion | 
     asked = answer.question or OpenQuestion(choices=answer.buttons)
     if not asked.choices:
         asked = replace(asked, choices=answer.buttons)
-    mark = digest(answer.text)
+    mark = digest(answer.mark)
     again = before.times + 1 if before is not None and before.text == mark else 1
     return replace(asked, text=mark, times=again)

@@ -8,7 +8,7 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.when import days_asked
 from actions.which_shop import meant
-from actions.wording.asking import starters
+from actions.wording.buttons import find, more, where
 from actions.wording.shop import days_text, hours_text, reported_text
 from members import reports
 from recommender.opening import hours_of, opening_at
@@ -32,9 +32,10 @@ class ShopHours(NaviyamAction):
         voice, hours = voice_for(turn), hours_of(found.business_hours)
         days = days_asked(turn.values("day"), turn.now)
         if days and not found.is_closed_down:
-            return Answer(days_text(found, hours, days), slots=slots)
+            return Answer(days_text(found, hours, days, voice), (where(shop_id=found.shop_id), more()), slots=slots)
         text = hours_text(found, opening_at(found.business_hours, turn.now), hours, turn.now, voice)
         if found.is_closed_down:
-            return Answer(text, starters()[:1], slots=slots)
+            return Answer(text, (find(),), slots=slots)
         known = await reports.reported(self.pool, found.shop_id, turn.now)
-        return Answer(text + reported_text(known, "closed", voice), slots=slots)
+        buttons = (where(shop_id=found.shop_id), more())
+        return Answer(text + reported_text(known, "closed", voice), buttons, slots=slots)

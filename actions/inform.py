@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions import place as places
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
 from actions.entities import Said, said_in
+from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal, shown_shops
 from actions.select import Select
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.wish import Wish
-from actions.wording.asking import starters
+from actions.wording.asking import ask_place
+from actions.wording.buttons import starters
 from recommender.relax import NAMES
 
 __all__ = ["Inform"]
@@ -27,7 +31,7 @@ class Inform(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """A slate for the completed wish, or a question back when nothing was said that helps."""
-        if (asked := contradiction(turn)) is not None:
+        if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:
             return asked
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now)
@@ -40,7 +44,9 @@ class Inform(NaviyamAction):
             return await find_meal(self.pool, turn, wish.merged(said, turn.now), Extra(is_new=not said.is_empty))
         if turn.values("ordinal") or turn.values("shop_name"):
             return await Select(self.resources).answer(turn)
-        return Answer("조금만 더 알려주세요. 먹고 싶은 것이나 쓸 수 있는 돈을 말해 주면 찾아볼게요.", starters())
+        if turn.slots.get("request") is not None and (place := places.find(turn)).where is None:
+            return ask_place(unknown_name=place.unknown_name, choices=place.choices, slots={}, voice=voice_for(turn))
+        return Answer(voice_for(turn).say("ask_more"), starters())
 
 
 def _relaxed(wish: Wish, name: str, said: Said) -> Wish:

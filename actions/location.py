@@ -7,6 +7,7 @@ from actions.base import NaviyamAction
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import meant
+from actions.wording.buttons import more, until_when
 from actions.wording.shop import location_text
 
 __all__ = ["ShopLocation"]
@@ -24,4 +25,5 @@ class ShopLocation(NaviyamAction):
         found = await meant(self.pool, turn, asks="location_inquiry")
         if isinstance(found, Answer):
             return found
-        return Answer(location_text(found, voice_for(turn)), slots={"focus_shop_id": found.shop_id})
+        buttons = (until_when(shop_id=found.shop_id), more())
+        return Answer(location_text(found, voice_for(turn)), buttons, slots={"focus_shop_id": found.shop_id})

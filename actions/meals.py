@@ -8,19 +8,22 @@ from typing import Any, Final
 
 from actions import place as places
 from actions import when
-from actions.answer import Answer, Button, payload
+from actions.answer import Answer, payload
+from actions.kinds import narrowing
 from actions.person import read_person, read_wallet
 from actions.place import Place
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.wish import Wish
 from actions.wording.asking import ask_place, place_buttons
+from actions.wording.buttons import more, pick
 from actions.wording.card import cannot_pay_answer
 from actions.wording.figures import short
 from actions.wording.habits import habit_text
-from actions.wording.josa import with_particle
 from actions.wording.names import listed
 from actions.wording.nothing import MOST_OFFERED, few_text, nothing_text, relaxation_buttons
 from actions.wording.slate import MOST_CHARACTERS, Told, slate_text
+from actions.wording.texts import Voice
 from catalog.categories import CATEGORIES
 from members import low_balance, notices
 from members.card import Card
@@ -29,10 +32,9 @@ from recommender import LastChoice, Relaxation, Request, Slate, options, recomme
 from settings import get_settings
 from storage.postgres import Pool
 
-__all__ = ["MORE", "Extra", "find_meal", "shown_shops"]
+__all__ = ["Extra", "find_meal", "shown_shops"]
 
 _SHOWN_REMEMBERED: Final = 60
-MORE: Final = Button("다른 데 볼래요", payload("more_options"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Extra:
 
 async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     """Answer ``wish``: ask for the place, say why the card cannot pay, or show a slate or what could be relaxed."""
-    place = places.find(turn)
+    place, voice = places.find(turn), voice_for(turn)
     if extra.is_new:
         wish = replace(wish, relaxed=wish.relaxed & {"spendable"})
     slots: dict[str, Any] = {"request": wish.as_slot(turn.now)}
@@ -60,6 +62,7 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
             choices=place.choices,
             is_abroad=place.where is not None,
             slots=slots,
+            voice=voice,
         )
     card, profile = await read_person(pool, turn)
     if card is not None:
@@ -68,9 +71,9 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
         wish = replace(wish, relaxed=frozenset())
     slots = {"request": wish.as_slot(turn.now), "place": place.as_slot()}
     if card is not None and card.spendable == 0 and "spendable" not in wish.relaxed:
-        return cannot_pay_answer(card, slots)
+        return cannot_pay_answer(card, slots, voice)
     is_low = _is_low(card, wish)
-    notes = (*extra.notes, *_unfiltered(profile))
+    notes = (*extra.notes, *_unfiltered(profile, voice))
     request = _request(turn, wish, extra, place, card, profile, is_low=is_low)
     request = replace(request, coupons=await read_wallet(pool, turn, profile, request.at))
     told = Told(
@@ -80,6 +83,7 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
         now=turn.now,
         is_low=is_low,
         notes=notes,
+        voice=voice,
     )
     slate = await recommend(pool, request)
     if not slate.items:
@@ -101,12 +105,12 @@ def _is_low(card: Card | None, wish: Wish) -> bool:
     return card.spendable < get_settings().recommend.low_balance_won
 
 
-def _unfiltered(profile: Profile) -> list[str]:
+def _unfiltered(profile: Profile, voice: Voice) -> list[str]:
     """What this person must not eat and no filter knows: said with every slate, for nobody else watches over it."""
     if not profile.unfiltered_restrictions:
         return []
-    words = with_particle(listed([short(word, 10) for word in profile.unfiltered_restrictions]), "은")
-    return [f"{words} 못 걸렀으니 가게에 꼭 물어봐 주세요."]
+    words = listed([short(word, 10) for word in profile.unfiltered_restrictions])
+    return [voice.say("slate_unfiltered", words=words)]
 
 
 def _request(
@@ -173,15 +177,15 @@ def _shown(
     """The slate in words; ``offered``: what could be relaxed, for a short one."""
     text = slate_text(slate, told)
     buttons = [
-        Button(f"{rank}번 {short(item.name, 12)}", payload("select_option", ordinal=rank, slate_id=slate.slate_id))
+        pick(rank, item.name, payload("select_option", ordinal=rank, slate_id=slate.slate_id))
         for rank, item in enumerate(slate.items, start=1)
     ]
     if offered is not None:
-        more = few_text(offered)
-        text += more if len(text) + len(more) <= MOST_CHARACTERS else ""
+        hint = few_text(offered, told.voice)
+        text += hint if len(text) + len(hint) <= MOST_CHARACTERS else ""
         buttons += relaxation_buttons(offered)
     else:
-        buttons.append(MORE)
+        buttons += [*narrowing(slate.request.dishes, [item.menu.name for item in slate.items]), more()]
     ids = [item.shop_id for item in slate.items]
     shown = list(dict.fromkeys([*sorted(extra.exclude), *ids]))[-_SHOWN_REMEMBERED:]
     as_json = slate.as_json()
@@ -203,7 +207,7 @@ async def _with_remark(pool: Pool, turn: Turn, profile: Profile, answer: Answer)
     notice = notices.notice_for(profile)
     if notice is None or turn.user_id is None:
         return answer
-    remark = f"\n{habit_text(notice)}"
+    remark = f"\n{habit_text(notice, voice_for(turn))}"
     if len(answer.text) + len(remark) > MOST_CHARACTERS or not await notices.claim(pool, turn.user_id, turn.now):
         return answer
     return replace(answer, text=answer.text + remark)

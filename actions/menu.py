@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from actions.answer import Answer, Button, payload
+from actions.answer import Answer, payload
 from actions.base import NaviyamAction
 from actions.person import read_person
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import known_place, meant
+from actions.wording.buttons import button, until_when, where
 from actions.wording.figures import short
 from actions.wording.menu import TOP, asked_text, dish_text, list_text, nutrition_text, one_text
 from actions.wording.texts import Voice
@@ -49,16 +50,16 @@ class Menu(NaviyamAction):
         menus = await shop_menus.of_shop(self.pool, found.shop_id)
         text = _about(turn, found, menus, avoided(profile.diet), voice)
         buttons = (
-            Button("몇 시까지 해요?", payload("hours_inquiry", shop_id=found.shop_id)),
-            Button("어디에 있어요?", payload("location_inquiry", shop_id=found.shop_id)),
+            until_when(shop_id=found.shop_id),
+            where(shop_id=found.shop_id),
         )
         return Answer(text, buttons, slots={"focus_shop_id": found.shop_id})
 
     async def _nearby(self, turn: Turn, dish: str, voice: Voice) -> Answer:
         place = known_place(turn)
-        find = Button(f"{short(dish, 10)} 먹을 곳 찾기", payload("food_request", dish=dish))
+        find = button("find_dish", payload("food_request", dish=dish), dish=short(dish, 10))
         if place is None:
-            return Answer("어느 가게의 메뉴인지, 어디 근처인지 말해 주면 알려드릴게요.", (find,))
+            return Answer(voice.say("ask_menu_where"), (find,))
         radius = get_settings().recommend.radius_m
         prices = await shop_menus.dish_prices(self.pool, dish, (place.lat, place.lng), radius)
         return Answer(dish_text(dish, prices, place.label or "", voice), (find,))

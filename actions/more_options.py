@@ -10,8 +10,10 @@ from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in
+from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal, shown_shops
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.wish import Wish
 from actions.wording.figures import short, won
 
@@ -27,7 +29,7 @@ class MoreOptions(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """The next slate of the same wish."""
-        if (asked := contradiction(turn)) is not None:
+        if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:
             return asked
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now).merged(said, turn.now)
@@ -43,14 +45,14 @@ class MoreOptions(NaviyamAction):
             if answer.custom is not None:
                 return answer
             name = short(str(cheapest["name"]), 16)
-            note = f"아까 본 곳 중에는 {name}의 {won(price)}이 제일 싸요. 그다음으로 싼 곳이에요."
+            note = voice_for(turn).say("more_cheapest", shop=name, price=won(price))
             return await find_meal(self.pool, turn, wish, replace(extra, notes=(note,)))
         if refers_to_nearer(turn.text) and said.radius_m is None:
             nearest = min(items, key=lambda item: int(item["distance_m"]))
             answer = await find_meal(self.pool, turn, wish, replace(extra, nearer_than_m=int(nearest["distance_m"])))
             if answer.custom is not None:
                 return answer
-            name, minutes = short(str(nearest["name"]), 16), nearest["walk_min"]
-            note = f"아까 본 곳 중에는 {name}까지 걸어서 {minutes}분이 제일 가까워요. 그다음으로 가까운 곳이에요."
+            name = short(str(nearest["name"]), 16)
+            note = voice_for(turn).say("more_nearest", shop=name, minutes=nearest["walk_min"])
             return await find_meal(self.pool, turn, wish, replace(extra, notes=(note,)))
         return await find_meal(self.pool, turn, wish, extra)

@@ -19,6 +19,7 @@ from actions.memory import keep
 from actions.questions import OpenQuestion
 from actions.resources import Resources
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.wording import onboarding as wording
 from actions.wording.preference import stated_text
 from actions.wording.slate import MOST_CHARACTERS
@@ -41,6 +42,7 @@ class Onboarding:
     def __init__(self, resources: Resources, turn: Turn) -> None:
         self._resources = resources
         self._turn = turn
+        self._voice = voice_for(turn)
         slot = turn.slots.get("onboarding")
         self._state: Mapping[str, Any] = slot if isinstance(slot, Mapping) else {}
 
@@ -49,18 +51,18 @@ class Onboarding:
         if self._state.get("state") in ("over", "later") or not await self._is_newcomer():
             return None
         if self._step != wording.STEPS[0]:
-            return self._asking(wording.ask(self._step, "다시 왔네요. 반가워요. 아까 하던 질문이에요."))
-        return self._asking(wording.ask(wording.STEPS[0], wording.WELCOME))
+            return self._asking(self._ask(self._step, self._say("talk_back")))
+        return self._asking(self._ask(wording.STEPS[0], self._say("talk_welcome")))
 
     async def pressed(self, question: OpenQuestion | None) -> Answer:
         """A button of the talk: to begin, to put off, or an answer to one of the questions, open or long past."""
         step, said = self._turn.first("question"), self._turn.first("answer")
         if step == "talk":
             if said == "later":
-                return replace(wording.later(), slots=self._slot("later"))
-            return self._asking(wording.ask(self._step, "좋아요."))
+                return replace(wording.later(self._voice), slots=self._slot("later"))
+            return self._asking(self._ask(self._step, self._say("talk_begin")))
         if step not in wording.STEPS:
-            return wording.later()
+            return wording.later(self._voice)
         open_step = question.step if question is not None else None
         heard = Stated() if said in ("skip", "none") else reading.value_of_button(self._turn, step)
         if open_step is None or open_step == step:
@@ -83,18 +85,18 @@ class Onboarding:
         if command == "skip":
             return await self._next(step, Stated(), is_skip=True)
         if command == "stop":
-            return await self._over("declined", wording.declined())
+            return await self._over("declined", wording.declined(self._voice))
         if reading.is_request(turn):
             return await self._interrupted(step, own)
         misses = question.misses + 1
         if misses >= _MISSES_MAX:
-            return await self._next(step, Stated(), wording.not_understood(), is_skip=True)
+            return await self._next(step, Stated(), self._say("talk_passed_over"), is_skip=True)
         if turn.intent == "greet":
-            return wording.ask(step, "반가워요.", misses=question.misses)
+            return self._ask(step, self._say("talk_hello"), misses=question.misses)
         if turn.intent not in _SMALL_TALK:
-            return wording.ask(step, misses=misses)
+            return self._ask(step, misses=misses)
         answered = await own(turn)
-        asked = wording.ask(step, misses=misses if turn.intent == "chitchat" else question.misses)
+        asked = self._ask(step, misses=misses if turn.intent == "chitchat" else question.misses, is_plain=True)
         # What was said kindly comes first; of the answer's own buttons only those of the question stay.
         return replace(asked, text=f"{answered.text} {asked.text}".strip(), response=answered.response)
 
@@ -104,9 +106,9 @@ class Onboarding:
         if "onboarding" in answer.slots:
             state = answer.slots["onboarding"]["state"]
         if state == "paused":
-            is_time, text, buttons = not answer.asks, wording.RESUME, wording.RESUME_BUTTONS
+            is_time, text, buttons = not answer.asks, self._say("talk_resume"), wording.resume_buttons()
         elif state is None:
-            is_time, text, buttons = answer.has_slate, wording.OFFER, wording.OFFER_BUTTONS
+            is_time, text, buttons = answer.has_slate, self._say("talk_offer"), wording.offer_buttons()
         else:
             return answer
         if not is_time or self._turn.intent == "goodbye" or len(answer.text) + len(text) + 2 > MOST_CHARACTERS:
@@ -132,6 +134,12 @@ class Onboarding:
             return True
         return await statements.is_newcomer(self._resources.pool, self._turn.user_id)
 
+    def _say(self, key: str) -> str:
+        return self._voice.say(key)
+
+    def _ask(self, step: str, *lead: str, misses: int = 0, is_plain: bool = False) -> Answer:
+        return wording.ask(step, self._voice, *lead, misses=misses, is_plain=is_plain)
+
     def _slot(self, state: str, step: str | None = None) -> dict[str, Any]:
         heard = self._state.get("heard")
         return {"onboarding": {"state": state, "step": step or self._step, "heard": heard}}
@@ -147,7 +155,7 @@ class Onboarding:
     async def _corrected(self, open_step: str, said: Stated) -> Answer:
         kept = await keep(self._resources.pool, self._turn, said)
         self._hear(said)
-        asked = self._asking(wording.ask(open_step, *stated_text(said)))
+        asked = self._asking(self._ask(open_step, *stated_text(said, self._voice)))
         return replace(asked, slots={**kept.slots, **asked.slots})
 
     async def _next(self, step: str, heard: Stated, *lead: str, is_skip: bool = False) -> Answer:
@@ -157,14 +165,14 @@ class Onboarding:
             kept = await keep(self._resources.pool, self._turn, heard)
             slots, is_kept = dict(kept.slots), kept.is_in_profile
             self._hear(heard)
-        said = list(lead) or stated_text(heard) or (["네, 넘어갈게요."] if is_skip else ["알겠어요."])
+        said = list(lead) or stated_text(heard, self._voice) or [self._say("talk_skipped" if is_skip else "talk_heard")]
         following = wording.STEPS[wording.STEPS.index(step) + 1 :]
         if following:
-            asked = self._asking(wording.ask(following[0], *said))
+            asked = self._asking(self._ask(following[0], *said))
             return replace(asked, slots={**slots, **asked.slots})
         everything = Stated.from_json(self._state.get("heard"))
         outcome: Literal["finished", "declined"] = "declined" if everything.is_empty else "finished"
-        over = await self._over(outcome, wording.finished(everything, *lead, is_kept=is_kept))
+        over = await self._over(outcome, wording.finished(everything, self._voice, *lead, is_kept=is_kept))
         return replace(over, slots={**slots, **over.slots})
 
     async def _over(self, outcome: Literal["finished", "declined"], answer: Answer) -> Answer:

@@ -6,6 +6,7 @@ from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
 from actions.entities import said_in
+from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal
 from actions.turn import Turn
 from actions.wish import Wish
@@ -22,7 +23,7 @@ class Recommend(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """A slate, or what could be done instead."""
-        if (asked := contradiction(turn)) is not None:
+        if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:
             return asked
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now).for_new_request().merged(said, turn.now)

@@ -10,6 +10,7 @@ from actions.base import NaviyamAction
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import meant
+from actions.wording.buttons import button, find
 from actions.wording.figures import short
 from actions.wording.texts import Voice
 from members import feedback, reports
@@ -19,8 +20,6 @@ from recommender.lookup import Shop
 
 __all__ = ["ReportProblem", "problem_in"]
 
-_OTHERS: Final = Button("다른 곳 찾기", payload("more_options"))
-_FIND: Final = Button("근처 맛집 찾기", payload("food_request"))
 _KINDS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("app", re.compile(r"지도가?\s?안|안\s?떠|오류|에러|버튼|먹통|멈췄|앱|화면|로딩|로그인|느려|버그")),
     ("card", re.compile(r"카드")),
@@ -44,7 +43,7 @@ class ReportProblem(NaviyamAction):
         """The ticket is filed first: a question about the shop may stay unanswered."""
         voice = voice_for(turn)
         if turn.user_id is None:
-            return Answer(voice.say("report_guest"), (_FIND,))
+            return Answer(voice.say("report_guest"), (find(),))
         kind = problem_in(turn)
         shop = None if kind == "app" else await self._shop(turn, turn.user_id)
         about = None if isinstance(shop, Answer) or shop is None else shop
@@ -58,16 +57,18 @@ class ReportProblem(NaviyamAction):
             at=turn.now,
         )
         if ticket is None:
-            return Answer(voice.say("report_again"), (_FIND,))
+            return Answer(voice.say("report_again"), (find(),))
         text = f"{voice.say('report_sorry')} {voice.say('report_thanks', number=ticket.report_id)}"
         if isinstance(shop, Answer):
             again = tuple(Button(one.title, _with_kind(one.payload, kind)) for one in shop.buttons)
             return Answer(f"{text} {shop.text}", again)
         if about is not None:
-            return Answer(f"{text} {_consequence(about, ticket, kind, voice)}", (_OTHERS,))
+            return Answer(
+                f"{text} {_consequence(about, ticket, kind, voice)}", (button("find_others", payload("more_options")),)
+            )
         if kind not in ("app", "other"):
             text += f" {voice.say('report_which_shop')}"
-        return Answer(text, (_FIND,))
+        return Answer(text, (find(),))
 
     async def _shop(self, turn: Turn, user_id: str) -> Shop | Answer | None:
         """The shop named or talked about, else the one chosen last; None: no idea, and no list to ask by."""

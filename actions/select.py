@@ -14,6 +14,7 @@ from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.person import read_person, read_wallet
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.which_shop import item_numbered, known_place, meant
 from actions.wish import Wish
 from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
@@ -41,14 +42,14 @@ class Select(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """The confirmation, or a question back when it is not clear what was picked."""
         slate_id, items = await self._items(turn)
-        ordinal = turn.first("ordinal")
+        ordinal = turn.ordinal
         item: Mapping[str, Any] | None
         if isinstance(ordinal, int):
             if not items:
-                return old_slate_answer()
+                return old_slate_answer(voice_for(turn))
             item = item_numbered(items, ordinal)
             if item is None:
-                return out_of_range_answer(slate_id, items)
+                return out_of_range_answer(slate_id, items, voice_for(turn))
         else:
             found = await meant(self.pool, turn, asks="select_option")
             if isinstance(found, Answer):
@@ -76,7 +77,7 @@ class Select(NaviyamAction):
         menu_id = int(item["menu"]["menu_id"]) if item else None
         shop = await lookup.read(self.pool, shop_id, menu_id=menu_id, place=where)
         if shop is None or shop.is_closed_down:
-            return gone_answer()
+            return gone_answer(voice_for(turn))
         card, profile = await read_person(self.pool, turn)
         if item is not None and slate_id is not None and rank is not None and turn.user_id is not None:
             await self._record(turn, turn.user_id, shop.category, item, slate_id, rank)
@@ -95,7 +96,7 @@ class Select(NaviyamAction):
             deal=await self._deal(turn, profile, shop, pays_by_card=card is not None and not without_card),
         )
         settled = replace(wish, is_settled=True).as_slot(wish.asked_at or turn.now)
-        return selection_answer(chosen, slots={"focus_shop_id": shop_id, "request": settled})
+        return selection_answer(chosen, {"focus_shop_id": shop_id, "request": settled}, voice_for(turn))
 
     async def _deal(self, turn: Turn, profile: Profile, shop: Shop, *, pays_by_card: bool) -> Deal | None:
         """What the menu costs now: a coupon may have been used or have ended since it was shown."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from actions.answer import Answer, Button, payload
+from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
 from actions.voice import voice_for
+from actions.wording.buttons import starters, where
 from recommender import lookup
 
 __all__ = ["Chitchat", "Unsupported"]
@@ -23,6 +24,9 @@ _BY_EMOTION: Final = {
     "positive": "utter_chitchat_glad",
     "excited": "utter_chitchat_glad",
 }
+_RUDE: Final = re.compile(
+    r"바보|멍청|등신|병신|꺼져|닥쳐|재수\s?없|쓸모\s?없|못생|미친|개새|새끼|시발|씨발|ㅅㅂ|ㅂㅅ|지랄"
+)
 _SAD: Final = re.compile(r"망했|망함|슬프|슬퍼|우울|속상|힘들|외로|울었|울고|혼났|싸웠|짜증|지쳤|ㅠㅠ|ㅜㅜ")
 _BORED: Final = re.compile(r"심심|지루")
 _GLAD: Final = re.compile(r"신난|신나|기뻐|기분\s?좋|행복|합격|이겼|칭찬|생일|백점|100점")
@@ -42,6 +46,8 @@ class Chitchat(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """One of the responses ``utter_chitchat…``."""
+        if _RUDE.search(turn.text):
+            return Answer(voice_for(turn).say("chitchat_rude"), starters())
         felt = next((_BY_EMOTION[str(one)] for one in turn.values("emotion") if str(one) in _BY_EMOTION), None)
         if _BORED.search(turn.text):
             felt = None
@@ -69,5 +75,5 @@ class Unsupported(NaviyamAction):
             shop = await lookup.read(self.pool, focus)
             if shop is not None and shop.phone and not shop.is_closed_down:
                 text = voice_for(turn).say("call_shop", shop=shop.name[:30], phone=shop.phone)
-                return Answer(text, (Button("어디에 있어요?", payload("location_inquiry", shop_id=focus)),))
+                return Answer(text, (where(shop_id=focus),))
         return Answer(response=f"utter_unsupported_{service}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,6 +18,7 @@ __all__ = ["Coordinates", "Entity", "Turn"]
 _KOREA_LAT: Final = (33.0, 38.7)
 _KOREA_LNG: Final = (124.5, 132.0)
 _WEATHER_CHARACTERS: Final = 20
+_TURNED_DOWN: Final = re.compile(r"\s*(?:번째?)?\s*(?:집|거|것|곳|데|건)?\s*(?:은|는|을|를)?\s*(?:말고|빼고|아니)")
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,13 @@ class Turn:
     def first(self, name: str) -> Any:
         """The value of the first entity of that name, or None."""
         return next(iter(self.values(name)), None)
+
+    @property
+    def ordinal(self) -> Any:
+        """The number that was picked: of several the first that was not turned down (2번 말고 3번); None: none."""
+        named = [entity for entity in self.entities if entity.name == "ordinal"]
+        kept = [entity for entity in named if not _TURNED_DOWN.match(entity.after)]
+        return next((entity.value for entity in (kept or named)), None)
 
     def as_payload(self) -> dict[str, list[Any]]:
         """All entities as a button's payload carries them, roles inside the values."""

@@ -9,9 +9,10 @@ from typing import Any, Final
 from actions.answer import Answer, Button, payload
 from actions.recent import last_shop
 from actions.turn import Coordinates, Turn
-from actions.wording.asking import ask_which, starters
+from actions.voice import voice_for
+from actions.wording.asking import ask_which
+from actions.wording.buttons import starters
 from actions.wording.figures import short
-from actions.wording.josa import with_particle
 from recommender import lookup
 from recommender.lookup import Named, Shop
 from storage.postgres import Pool
@@ -35,34 +36,33 @@ async def meant(pool: Pool, turn: Turn, *, asks: str) -> Shop | Answer:
         shop_id = found
     shop = await lookup.read(pool, shop_id, place=where)
     if shop is None:
-        return Answer("그 가게는 이제 정보가 없어요. 다른 곳을 찾아볼까요?", starters())
+        return Answer(voice_for(turn).say("shop_gone"), starters())
     return shop
 
 
 async def _by_words(pool: Pool, turn: Turn, asks: str, where: tuple[float, float] | None) -> int | Answer:
-    slate = turn.slate
+    slate, voice = turn.slate, voice_for(turn)
     items = list(slate["items"]) if slate else []
     name = turn.first("shop_name")
     if isinstance(name, str) and name.strip():
         shown = [int(item["shop_id"]) for item in items]
         found = await lookup.named(pool, name.strip(), slate_shops=shown, place=where)
         if not found:
-            said = short(name.strip(), 20)
-            return Answer(f"{with_particle(said, '이라는')} 가게를 찾지 못했어요. 이름을 다시 알려주세요.", starters())
+            return Answer(voice.say("ask_shop_unknown", shop=short(name.strip(), 20)), starters())
         if len(found) > 1:
             buttons = (Button(_told_apart(one, found), payload(asks, shop_id=one.shop_id)) for one in found)
-            return Answer("이름이 비슷한 가게가 여러 곳이에요. 어느 곳인가요?", tuple(buttons))
+            return Answer(voice.say("ask_shop_which"), tuple(buttons))
         return found[0].shop_id
-    ordinal = turn.first("ordinal")
+    ordinal = turn.ordinal
     if isinstance(ordinal, int) and items:
         item = item_numbered(items, ordinal)
-        return ask_which(asks, slate) if item is None else int(item["shop_id"])
+        return ask_which(asks, slate, voice) if item is None else int(item["shop_id"])
     focus = turn.slots.get("focus_shop_id")
     if focus is None and _EARLIER.search(turn.text):
         focus = last_shop(turn)
     if isinstance(focus, int):
         return focus
-    return int(items[0]["shop_id"]) if len(items) == 1 else ask_which(asks, slate)
+    return int(items[0]["shop_id"]) if len(items) == 1 else ask_which(asks, slate, voice)
 
 
 def item_numbered(items: list[Mapping[str, Any]], ordinal: int) -> Mapping[str, Any] | None:

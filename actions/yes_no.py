@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions.answer import Answer, Button, payload
 from actions.base import NaviyamAction
-from actions.meals import MORE
 from actions.questions import OpenQuestion
 from actions.turn import Turn
-from actions.wording.figures import short
+from actions.voice import voice_for
+from actions.wording.buttons import more, pick
 
 __all__ = ["Affirm", "Deny"]
 
@@ -23,13 +23,17 @@ class Affirm(NaviyamAction):
         """The only shop shown is chosen; otherwise which one is asked."""
         question = OpenQuestion.from_slot(turn.slots.get("question"), turn.now)
         if question is not None and len(question.choices) > 1:
-            return Answer("어느 쪽이 좋아요? 아래에서 골라 주세요.", question.choices)
+            return Answer(voice_for(turn).say("ask_which_choice"), question.choices)
         if not _just_shown(turn):
             return Answer("", response="utter_affirm")
         choices = _shops(turn)
         if len(choices) == 1:
-            return Answer("거기로 정할까요?", choices, question=OpenQuestion(choices=choices, yes=choices[0].payload))
-        return Answer("좋아요. 몇 번으로 할까요?", choices)
+            return Answer(
+                voice_for(turn).say("choose_the_one"),
+                choices,
+                question=OpenQuestion(choices=choices, yes=choices[0].payload),
+            )
+        return Answer(voice_for(turn).say("choose_number"), choices)
 
 
 class Deny(NaviyamAction):
@@ -42,7 +46,8 @@ class Deny(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """Others are offered for shops; else it is taken note of."""
         if _just_shown(turn):
-            return Answer("그럼 다른 곳을 보여 드릴까요?", (MORE,), question=OpenQuestion(yes=MORE.payload))
+            others = more()
+            return Answer(voice_for(turn).say("choose_others"), (others,), question=OpenQuestion(yes=others.payload))
         return Answer("", response="utter_deny")
 
 
@@ -58,9 +63,6 @@ def _shops(turn: Turn) -> tuple[Button, ...]:
     if slate is None:
         return ()
     return tuple(
-        Button(
-            f"{rank}번 {short(str(item['name']), 12)}",
-            payload("select_option", ordinal=rank, slate_id=slate["slate_id"]),
-        )
+        pick(rank, str(item["name"]), payload("select_option", ordinal=rank, slate_id=slate["slate_id"]))
         for rank, item in enumerate(slate["items"], start=1)
     )

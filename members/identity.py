@@ -26,15 +26,12 @@ async def resolve(pool: Pool, platform: str, external_id: str) -> str:
         StorageUnavailable: PostgreSQL does not answer.
     """
     async with pool.autocommit() as conn:
-        known = await _users.by_identity(conn, platform=platform, external_id=external_id)
+        account = {"platform": platform, "external_id": external_id}
+        known = await _users.by_identity(conn, **account)
         if known is None:
-            async with conn.transaction():
-                user_id = str(uuid.uuid4())
-                await _users.add(conn, user_id=user_id)
-                taken = await _users.add_identity(conn, platform=platform, external_id=external_id, user_id=user_id)
-                if taken is None:
-                    await _users.remove(conn, user_id=user_id)
-            known = await _users.by_identity(conn, platform=platform, external_id=external_id)
+            known = await _users.add(conn, user_id=str(uuid.uuid4()), **account)
+        if known is None:  # taken between the two looks
+            known = await _users.by_identity(conn, **account)
     return str(known["user_id"])
 
 

@@ -1,29 +1,22 @@
-"""Questions back: where somebody is, which shop is meant, what was meant at all."""
+"""Questions back: where somebody is, which shop is meant, what was meant at all. Sentences: data/responses/answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from actions.answer import Answer, Button, payload
 from actions.turn import Coordinates
+from actions.wording.buttons import pick, starters
 from actions.wording.figures import short
-from actions.wording.josa import with_particle
+from actions.wording.texts import Voice
 from catalog.landmarks import Landmark
 from catalog.neighbourhoods import NEIGHBOURHOODS, Neighbourhood
 
-__all__ = ["ask_place", "ask_which", "otherwise", "place_buttons", "starters"]
+__all__ = ["ask_place", "ask_which", "otherwise", "place_buttons"]
 
 _ASK_PLACE: Final = {"ask": "place"}
-
-
-def starters() -> tuple[Button, ...]:
-    """Buttons that always lead on."""
-    return (
-        Button("근처 맛집 찾기", payload("food_request")),
-        Button("5천원으로 먹기", payload("budget_inquiry", budget=5000)),
-        Button("카드 잔액 보기", payload("balance_check")),
-    )
 
 
 def place_buttons(places: Iterable[Neighbourhood | Landmark] = NEIGHBOURHOODS) -> tuple[Button, ...]:
@@ -40,33 +33,35 @@ def ask_place(
     choices: Sequence[Neighbourhood | Landmark] = (),
     is_abroad: bool = False,
     slots: Mapping[str, Any],
+    voice: Voice,
 ) -> Answer:
     """Ask where to look; what was wished for is kept in ``slots``."""
     if choices:
-        text = "같은 이름이 여러 곳 있어요. 어디인가요?"
+        text = voice.say("ask_place_which")
     elif unknown_name:
-        where = with_particle(short(unknown_name, 20), "이")
-        text = f"{where} 어디인지 아직 몰라요. 위치를 보내 주거나 동네를 골라 주세요."
-    elif is_abroad:
-        text = "보내 준 위치가 우리나라 밖으로 나와요. 동네를 골라 주면 거기에서 찾아볼게요."
+        text = voice.say("ask_place_unknown", place=short(unknown_name, 20))
     else:
-        text = "어디에서 찾아볼까요? 위치를 보내 주거나 동네를 골라 주세요."
-    buttons = place_buttons(choices or NEIGHBOURHOODS)
-    again = "ㅇㅇ동이나 ㅇㅇ역처럼 이름만 써 주어도 돼요. 어느 동네인가요?"
-    return Answer(text, buttons, _ASK_PLACE, slots, again=Answer(again, buttons, _ASK_PLACE, slots))
+        text = voice.say("ask_place_abroad" if is_abroad else "ask_place")
+    asked = Answer(text, place_buttons(choices or NEIGHBOURHOODS), _ASK_PLACE, slots)
+    plainly = not (choices or unknown_name or is_abroad)
+    return replace(
+        asked,
+        asked="ask_place" if plainly else None,
+        again=replace(asked, text=voice.say("ask_place_again")),
+    )
 
 
-def ask_which(intent: str, slate: Mapping[str, Any] | None) -> Answer:
+def ask_which(intent: str, slate: Mapping[str, Any] | None, voice: Voice) -> Answer:
     """Ask which shop is meant: the last slate's as buttons, else its name."""
     if slate is None:
-        return Answer("어느 가게 말인가요? 가게 이름을 알려주세요.", starters())
+        return Answer(voice.say("ask_shop_name"), starters())
     buttons = (
-        Button(f"{rank}번 {short(str(item['name']), 14)}", payload(intent, ordinal=rank))
+        pick(rank, str(item["name"]), payload(intent, ordinal=rank))
         for rank, item in enumerate(slate["items"], start=1)
     )
-    return Answer("어느 가게 말인가요? 번호를 골라 주세요.", tuple(buttons))
+    return Answer(voice.say("ask_shop_number"), tuple(buttons))
 
 
-def otherwise(answer: Answer) -> Answer:
+def otherwise(answer: Answer, voice: Voice) -> Answer:
     """The same question in other words, for somebody who did not answer it."""
-    return Answer("아직 잘 모르겠어요. 아래에서 골라 주거나 다르게 말해 줄래요?", answer.buttons, answer.custom)
+    return Answer(voice.say("ask_anew"), answer.buttons, answer.custom)

@@ -6,64 +6,60 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
-from actions.answer import Answer, Button, payload
-from actions.wording.asking import starters
-from actions.wording.figures import ago, minute_clock, won
-from actions.wording.texts import Voice
+from actions.answer import Answer, payload
+from actions.wording.buttons import balance, button, starters, without_card
+from actions.wording.figures import date, minute_clock, when, won
+from actions.wording.texts import Voice, words
 from members.card import SEOUL, Card
 from members.municipalities import Rules
 
 __all__ = ["balance_answer", "cannot_pay_answer", "goods_text", "limits_text", "why_not_active"]
 
 _STATUS: Final = {
-    "SUSPENDED": "지금 카드가 정지되어 있어요.",
-    "EXPIRED": "카드 사용 기간이 끝났어요.",
-    "LOST": "카드가 분실 신고되어 있어요.",
-    "INACTIVE": "카드가 아직 사용 등록이 안 되어 있어요.",
+    "SUSPENDED": "card_is_suspended",
+    "EXPIRED": "card_is_expired",
+    "LOST": "card_is_lost",
+    "INACTIVE": "card_is_inactive",
 }
-_WITHOUT_CARD: Final = Button("카드 없이 볼게요", payload("inform", relax="spendable"))
-_BALANCE: Final = Button("카드 잔액 보기", payload("balance_check"))
-_PLAIN: Final = Voice()
 
 
-def why_not_active(card: Card) -> str:
+def why_not_active(card: Card, voice: Voice) -> str:
     """Why the card cannot pay, for a card that is not active."""
-    return _STATUS.get(card.status, "지금은 카드를 쓸 수 없는 상태예요.")
+    return voice.say(_STATUS.get(card.status, "card_is_unusable"))
 
 
-def cannot_pay_answer(card: Card, slots: Mapping[str, Any]) -> Answer:
+def cannot_pay_answer(card: Card, slots: Mapping[str, Any], voice: Voice) -> Answer:
     """Said instead of a slate when the card can pay nothing: why, who helps, and how to look without it."""
-    who = _PLAIN.say("who_helps")
+    who = voice.say("who_helps")
     if not card.is_active:
-        why = f"{why_not_active(card)} 그래서 카드로는 결제할 수 없어요. {who}"
+        why = voice.say("cannot_pay_inactive", why=why_not_active(card, voice), who=who)
     elif card.balance == 0:
-        why = f"카드 잔액이 0원이라 지금은 카드로 결제할 수 없어요. 언제 충전되는지는 {who}"
+        why = voice.say("cannot_pay_empty", who=who)
     elif not card.pays_now:
-        why = _PLAIN.say("balance_out_of_hours") + _hours_of(card)
-    elif card.daily_rest == 0:
-        why = "오늘 카드로 쓸 수 있는 금액을 다 썼어요. 내일 다시 쓸 수 있어요."
+        why = _out_of_hours(card, voice)
     else:
-        why = "이번 달 카드로 쓸 수 있는 금액을 다 썼어요. 다음 달에 다시 쓸 수 있어요."
-    return Answer(f"{why} 원하면 카드 없이 갈 수 있는 곳을 볼 수 있어요.", (_WITHOUT_CARD, _BALANCE), slots=slots)
+        why = voice.say("cannot_pay_today" if card.daily_rest == 0 else "cannot_pay_this_month")
+    return Answer(f"{why} {voice.say('cannot_pay_but')}", (without_card(), balance()), slots=slots)
 
 
-def _hours_of(card: Card) -> str:
-    """The hours at which the municipality lets the card pay, as its source states them."""
+def _out_of_hours(card: Card, voice: Voice) -> str:
+    """That the card does not pay now, and the hours at which the municipality lets it, as its source states them."""
+    said = voice.say("balance_out_of_hours")
     if card.rules is None or card.rules.use_hours is None:
-        return ""
-    opens, closes = (minute_clock(one.hour * 60 + one.minute) for one in card.rules.use_hours.value)
-    return f" {opens}부터 {closes}까지 쓸 수 있어요."
+        return said
+    opens, closes = card.rules.use_hours.value
+    return f"{said} {voice.say('balance_hours', start=_clock(opens), end=_clock(closes))}"
 
 
 def balance_answer(card: Card | None, now: dt.datetime, voice: Voice, *, asks_spent: bool = False) -> Answer:
     """Balance, what rests today and this month, what can be spent now, and how fresh that is."""
     if card is None:
         return Answer(voice.say("balance_none"), starters()[:2])
-    synced = voice.say("balance_synced", ago=_when(card.last_sync_at, now))
+    synced = voice.say("balance_synced", ago=when(card.last_sync_at, now))
     if not card.is_active:
         frozen = voice.say("balance_frozen", balance=won(card.balance))
-        text = f"{why_not_active(card)} {frozen} {synced} {voice.say('who_helps')}"
-        return Answer(text, (_WITHOUT_CARD,))
+        text = f"{why_not_active(card, voice)} {frozen} {synced} {voice.say('who_helps')}"
+        return Answer(text, (without_card(),))
     sentences = []
     if asks_spent:
         spent = {"month": won(card.spent_this_month), "today": won(card.spent_today)}
@@ -76,22 +72,22 @@ def balance_answer(card: Card | None, now: dt.datetime, voice: Voice, *, asks_sp
     if card.meal_limit is not None:
         sentences.append(voice.say("balance_meal", limit=won(card.meal_limit)))
     if not card.pays_now:
-        sentences.append(voice.say("balance_out_of_hours") + _hours_of(card))
+        sentences.append(_out_of_hours(card, voice))
     if card.spendable != card.balance:
         sentences.append(voice.say("balance_spendable", spendable=won(card.spendable)))
     sentences.append(synced)
     if card.spendable == 0:
-        return Answer(" ".join(sentences), (_WITHOUT_CARD,))
-    find = Button(f"{won(card.spendable)}으로 먹기", payload("budget_inquiry", budget=card.spendable))
-    return Answer(" ".join(sentences), (find,))
+        return Answer(" ".join(sentences), (without_card(),))
+    spend = button("find_for", payload("budget_inquiry", budget=card.spendable), amount=won(card.spendable))
+    return Answer(" ".join(sentences), (spend,))
 
 
 def limits_text(card: Card | None, now: dt.datetime, voice: Voice) -> str:
     """The limits that hold for this card: its own, else its municipality's; or who knows them."""
     if card is None:
         return voice.say("limits_none")
-    own = {"한 끼": card.per_meal_limit, "하루": card.daily_limit, "한 달": card.monthly_limit}
-    local = {} if card.rules is None else {"한 끼": card.meal_limit, "하루": card.day_limit}
+    own = {"meal": card.per_meal_limit, "day": card.daily_limit, "month": card.monthly_limit}
+    local = {} if card.rules is None else {"meal": card.meal_limit, "day": card.day_limit}
     said = {name: won(limit) for name, limit in own.items() if limit is not None}
     ruled = {name: won(limit) for name, limit in local.items() if limit is not None and name not in said}
     sentences = []
@@ -122,8 +118,7 @@ def _local(rules: Rules, now: dt.datetime, voice: Voice) -> list[str]:
     grant, hours = rules.grant_per_meal_won, rules.use_hours
     if grant is not None and grant.holds_on(today):
         since = grant.valid_from or grant.as_of
-        day = f"{since.year}년 {since.month}월 {since.day}일"
-        sentences.append(voice.say("limits_grant", place=rules.name, grant=won(grant.value), day=day))
+        sentences.append(voice.say("limits_grant", place=rules.name, grant=won(grant.value), day=date(since)))
     if hours is not None and hours.holds_on(today):
         opens, closes = hours.value
         sentences.append(voice.say("limits_hours", start=_clock(opens), end=_clock(closes)))
@@ -131,13 +126,7 @@ def _local(rules: Rules, now: dt.datetime, voice: Voice) -> list[str]:
 
 
 def _listed(limits: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {limit}" for name, limit in limits.items())
-
-
-def _when(moment: dt.datetime, now: dt.datetime) -> str:
-    """``방금``, ``5분 전에``."""
-    said = ago(moment, now)
-    return said if said == "방금" else f"{said}에"
+    return ", ".join(f"{words('limit')[name]} {limit}" for name, limit in limits.items())
 
 
 def _clock(time: dt.time) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from catalog.hours import SEOUL
 
-__all__ = ["ago", "clock", "day_and_clock", "metres", "minute_clock", "short", "won"]
+__all__ = ["ago", "clock", "date", "day_and_clock", "metres", "minute_clock", "short", "when", "won"]
 
 _PARTS_OF_DAY = ((6, "새벽"), (12, "오전"), (18, "오후"), (21, "저녁"), (24, "밤"))
 _AT_TWELVE = {0: "밤", 12: "낮"}
@@ -61,6 +61,17 @@ def ago(moment: dt.datetime, now: dt.datetime) -> str:
     if minutes < 24 * 60:
         return f"{minutes // 60}시간 전"
     return f"{minutes // (24 * 60)}일 전"
+
+
+def when(moment: dt.datetime, now: dt.datetime) -> str:
+    """When it was: ``방금``, ``5분 전에``."""
+    said = ago(moment, now)
+    return said if said == "방금" else f"{said}에"
+
+
+def date(day: dt.date) -> str:
+    """``2026년 11월 24일``."""
+    return f"{day.year}년 {day.month}월 {day.day}일"
 
 
 def short(name: str, most: int) -> str:

@@ -1,40 +1,36 @@
-"""Remarks on somebody's habits and their balance: kind, short, and nothing the figures do not say."""
+"""Remarks on somebody's habits and their balance: kind, short, and nothing the figures do not say.
+
+The sentences: data/responses/answers/habits.yml. The advice is on what dishes usually contain, so they say so.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from actions.wording.figures import won
-from actions.wording.josa import with_particle
+from actions.wording.texts import Voice
 from members.notices import Notice
 
 __all__ = ["habit_text", "low_balance_text", "new_kind_text"]
 
-_CHARGE: Final = "충전은 주민센터 아동급식 담당자에게 물어봐 주세요."
-_EATING: Final = {
-    "salty": "요즘 고른 음식은 보통 짠 편이에요. 국물은 조금 남겨도 좋아요.",
-    "sweet": "요즘 고른 음식은 보통 단 편이에요. 물도 같이 마시면 좋아요.",
-    "little_protein": "요즘 고른 음식은 보통 단백질이 적은 편이에요. 든든한 반찬이 있는 메뉴도 좋아요.",
-}
-_CHEAPER: Final = "아끼고 싶으면 '더 싼 데'라고 말해 주세요."
+_ABOUT_MONEY: Final = {"above_budget": "habit_above_budget", "dearer": "habit_dearer"}
+_ABOUT_FOOD: Final = {"salty": "habit_salty", "sweet": "habit_sweet", "little_protein": "habit_little_protein"}
 
 
-def low_balance_text(balance: int) -> str:
+def low_balance_text(balance: int, voice: Voice) -> str:
     """The notice of specification §3.2.2: what is left, and who charges the card."""
-    return f"급식카드 잔액이 {won(balance)} 남았어요. {_CHARGE}"
+    return voice.say("low_balance", balance=won(balance))
 
 
-def habit_text(notice: Notice) -> str:
-    """One or two sentences; the advice is on what dishes usually contain, so it says so."""
-    if notice.subject == "above_budget":
-        assert notice.budget is not None  # noqa: S101  # so it is made
-        return f"요즘 고른 메뉴가 말해 준 {won(notice.budget)}보다 비싼 편이에요. {_CHEAPER}"
-    if notice.subject == "dearer":
-        assert notice.won is not None  # noqa: S101  # so it is made
-        return f"요즘 고른 메뉴가 전보다 {won(notice.won)}쯤 비싼 편이에요. {_CHEAPER}"
-    return _EATING[notice.subject]
+def habit_text(notice: Notice, voice: Voice) -> str:
+    """One or two sentences."""
+    if notice.subject in _ABOUT_FOOD:
+        return voice.say(_ABOUT_FOOD[notice.subject])
+    amount = notice.budget if notice.subject == "above_budget" else notice.won
+    assert amount is not None  # noqa: S101  # so it is made
+    return voice.say(_ABOUT_MONEY[notice.subject], amount=won(amount))
 
 
-def new_kind_text(category: str) -> str:
+def new_kind_text(category: str, voice: Voice) -> str:
     """Said when somebody we know picks a kind of food that they have not picked for long."""
-    return f"요즘 안 고르던 {with_particle(category, '이네요')}. 입에 맞으면 좋겠어요."
+    return voice.say("chosen_new_kind", kind=category)

@@ -1,21 +1,24 @@
 """Reads every text that designers write, and says what is wrong with it, with file and line.
 
-Fixed replies stand under ``responses`` in ``domain.yml`` and ``data/responses/*.yml`` (Rasa's form), sentences of
-composed answers under ``sentences`` in ``data/responses/answers/*.yml`` (see `actions.wording.texts`). Looked at: tone
-(해요체, no storm of exclamation marks), length, particles, placeholders, and that what states a fact names its source.
+Fixed replies stand under ``responses`` in ``domain.yml`` and ``data/responses/*.yml`` (Rasa's form), the texts of
+composed answers under ``sentences``, ``buttons`` and ``words`` in ``data/responses/answers/*.yml`` (see
+`actions.wording.texts`). Looked at: tone (해요체, no storm of exclamation marks), length, particles, placeholders, that
+what states a fact names its source, that every text is said by somebody, and that nothing is worded in Python.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
+from actions.wording import lint_code, lint_files
+from actions.wording.lint_code import Use
+from actions.wording.lint_files import Text
 from actions.wording.texts import PLACEHOLDER
 from members.help import known_help
 
@@ -52,25 +55,13 @@ class Finding:
     problem: str
 
 
-@dataclass(frozen=True)
-class _Text:
-    """One text and what is known of where it stands."""
-
-    file: Path
-    line: int
-    key: str
-    text: str
-    source: str | None
-    is_sentence: bool
-
-
 def lint_texts(root: Path) -> list[Finding]:
     """All findings for the texts of the project at ``root``, by file and line; none: all is well.
 
-    Reads ``domain.yml``, ``data/responses`` and, for the facts that sentences are given, the Python of ``actions``.
+    Reads ``domain.yml``, ``data/responses`` and, for what is said and with which facts, the Python of ``actions``.
     """
     findings: list[Finding] = []
-    texts: list[_Text] = []
+    texts: list[Text] = []
     slots: set[str] = set()
     for file in (root / "domain.yml", *sorted((root / "data" / "responses").rglob("*.yml"))):
         if not file.is_file():
@@ -81,33 +72,45 @@ def lint_texts(root: Path) -> list[Finding]:
             mark = getattr(error, "problem_mark", None)
             findings.append(Finding(file, mark.line + 1 if mark else 1, "this is no YAML"))
             continue
-        slots |= {name for name, _ in _entries(_child(node, "slots"))}
-        texts += [*_responses(file, node), *_sentences(file, node)]
-        findings += _buttons(file, node)
-    tables = _tables(root)
-    given = _facts_given(root)
+        slots |= {name for name, _ in lint_files.entries(lint_files.child(node, "slots"))}
+        texts += lint_files.read(file, node)
+    code = root / "actions"
+    said, tables = lint_code.uses(code), _tables(root)
     for text in texts:
-        findings += (Finding(text.file, text.line, f"{text.key}: {problem}") for problem in _problems(text, tables))
-        findings += _placeholders(text, slots, given)
-    keys = {text.key for text in texts if text.is_sentence}
-    for key, uses in given.items():
-        findings += [Finding(file, line, f"there is no sentence {key}") for file, line, _ in uses if key not in keys]
+        problems = [*_problems(text, tables), *_placeholders(text, slots, said)]
+        findings += (Finding(text.file, text.line, f"{text.key}: {problem}") for problem in problems)
+    findings += _missing(texts, said)
+    findings += _unsaid(texts, said, lint_code.names(code))
+    for file, line, words in lint_code.korean_left(code):
+        findings.append(Finding(file, line, f"“{words[:30]}” is worded in Python: data/responses/answers is for that"))
     return sorted(set(findings), key=lambda one: (str(one.file), one.line, one.problem))
 
 
-def _problems(text: _Text, tables: frozenset[str]) -> Iterator[str]:
+def _problems(text: Text, tables: frozenset[str]) -> Iterator[str]:
+    yield from _particles(text.text)
+    if text.kind in ("button", "word"):
+        yield from _short(text)
+        return
     yield from _tone(text.text)
     length = len(PLACEHOLDER.sub("가" * _FACT_CHARACTERS, text.text))
     if length > _MOST_CHARACTERS:
         yield f"about {length} characters; {_MOST_CHARACTERS} is the most"
-    yield from _particles(text.text)
     yield from _sources(text, tables)
+
+
+def _short(text: Text) -> Iterator[str]:
+    length = len(PLACEHOLDER.sub("", text.text))
+    what = "button" if text.kind == "button" else "word"
+    if length > _MOST_TITLE_CHARACTERS:
+        yield f"the {what} '{text.text}' is longer than {_MOST_TITLE_CHARACTERS} characters"
+    if not text.text.strip():
+        yield f"the {what} is empty"
 
 
 def _tone(text: str) -> Iterator[str]:
     for sentence in _SENTENCE_END.split(text.strip()):
         bare = sentence.strip()
-        if not bare or not re.search(r"[.?!][)\"']*$", bare):
+        if not re.search("[가-힣]", _QUOTED.sub("", bare)) or not re.search(r"[.?!][)\"']*$", bare):
             continue  # a heading, a list's line, a link
         if _FORMAL.search(bare):
             yield f"'{bare[-12:]}' is stiff: end in 요"
@@ -130,9 +133,9 @@ def _particles(text: str) -> Iterator[str]:
             yield f"'{copula[0]}' should be '{copula[1]}{'이에요' if has_final else '예요'}'"
 
 
-def _sources(text: _Text, tables: frozenset[str]) -> Iterator[str]:
+def _sources(text: Text, tables: frozenset[str]) -> Iterator[str]:
     plain = _OWN_LIMITS.sub("", _QUOTED.sub("", text.text))
-    states_fact = bool(PLACEHOLDER.search(plain) if text.is_sentence else False) or bool(_FIGURE.search(plain))
+    states_fact = (text.kind == "sentence" and bool(PLACEHOLDER.search(plain))) or bool(_FIGURE.search(plain))
     if states_fact and not text.source:
         yield "it states a fact and names no source"
     numbers = {help_.number for help_ in known_help().values()}
@@ -145,92 +148,42 @@ def _sources(text: _Text, tables: frozenset[str]) -> Iterator[str]:
             yield f"the source {text.source} names no table of ours"
 
 
-def _placeholders(
-    text: _Text, slots: set[str], given: Mapping[str, list[tuple[Path, int, frozenset[str]]]]
-) -> Iterator[Finding]:
+def _placeholders(text: Text, slots: set[str], said: Sequence[Use]) -> Iterator[str]:
     for braces in _ANY_BRACES.findall(text.text):
         if not PLACEHOLDER.fullmatch(braces):
-            yield Finding(text.file, text.line, f"{text.key}: {braces} is no placeholder")
+            yield f"{braces} is no placeholder"
     named = {match["name"] for match in PLACEHOLDER.finditer(text.text)}
-    if not text.is_sentence:
-        for name in sorted(named - slots):
-            yield Finding(text.file, text.line, f"{text.key}: no slot is called {name}")
-        return
-    uses = given.get(text.key)
-    for _, _, facts in uses or ():
-        for name in sorted(named - facts):
-            yield Finding(text.file, text.line, f"{text.key}: nobody gives it {{{name}}}")
+    if text.kind == "response":
+        yield from (f"no slot is called {name}" for name in sorted(named - slots))
+    elif text.kind == "word" and named:
+        yield "a word has no placeholders"
+    uses = [use for use in said if use.kind == text.kind and use.key.fullmatch(text.key)]
+    whole = [use for use in uses if use.is_whole]
+    for use in whole or uses:
+        if use.facts is not None:
+            yield from (f"nobody gives it {{{name}}}" for name in sorted(named - use.facts))
 
 
-def _responses(file: Path, node: yaml.Node | None) -> Iterator[_Text]:
-    for key, variants in _entries(_child(node, "responses")):
-        for variant in _items(variants):
-            text, metadata = _child(variant, "text"), _child(variant, "metadata")
-            if isinstance(text, yaml.ScalarNode):
-                source = _scalar(_child(metadata, "source"))
-                yield _Text(file, text.start_mark.line + 1, key, text.value, source, is_sentence=False)
+def _missing(texts: Sequence[Text], said: Sequence[Use]) -> Iterator[Finding]:
+    """What Python says and nobody wrote."""
+    written = {(text.kind if text.kind != "word" else "group", text.key.split(".")[0]) for text in texts}
+    for use in said:
+        if not any(kind == use.kind and use.key.fullmatch(key) for kind, key in written):
+            what = "group of words" if use.kind == "group" else use.kind
+            yield Finding(use.file, use.line, f"there is no {what} {use.key.pattern}")
 
 
-def _sentences(file: Path, node: yaml.Node | None) -> Iterator[_Text]:
-    for key, entry in _entries(_child(node, "sentences")):
-        source = _scalar(_child(entry, "source"))
-        channels = [variants for _, variants in _entries(_child(entry, "channels"))]
-        for one in (_child(entry, "text"), *channels):
-            for text in [one] if isinstance(one, yaml.ScalarNode) else _items(one):
-                if isinstance(text, yaml.ScalarNode):
-                    yield _Text(file, text.start_mark.line + 1, key, text.value, source, is_sentence=True)
-
-
-def _buttons(file: Path, node: yaml.Node | None) -> Iterator[Finding]:
-    for key, variants in _entries(_child(node, "responses")):
-        for variant in _items(variants):
-            for button in _items(_child(variant, "buttons")):
-                title = _scalar(_child(button, "title")) or ""
-                if len(title) > _MOST_TITLE_CHARACTERS:
-                    problem = f"{key}: the button '{title}' is longer than {_MOST_TITLE_CHARACTERS} characters"
-                    yield Finding(file, button.start_mark.line + 1, problem)
-
-
-def _facts_given(root: Path) -> dict[str, list[tuple[Path, int, frozenset[str]]]]:
-    """Sentence → where Python says it (``voice.say("key", name=…)``) and the facts it gives there."""
-    given: dict[str, list[tuple[Path, int, frozenset[str]]]] = {}
-    for file in sorted((root / "actions").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"):
-                continue
-            if any(keyword.arg is None for keyword in node.keywords) or not node.args:
-                continue  # facts given as a dictionary: seen when it is said
-            facts = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
-            for key in _keys(node.args[0]):
-                given.setdefault(key, []).append((file, node.lineno, facts))
-    return given
-
-
-def _keys(node: ast.expr) -> Iterator[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.IfExp):
-        yield from _keys(node.body)
-        yield from _keys(node.orelse)
+def _unsaid(texts: Sequence[Text], said: Sequence[Use], names: frozenset[str]) -> Iterator[Finding]:
+    """What was written and nobody says. Fixed replies: `ops.dialogue.check` looks at their rules."""
+    for text in texts:
+        kind, key = ("group", text.key.split(".")[0]) if text.kind == "word" else (text.kind, text.key)
+        if kind == "response" or "answers" not in text.file.parts:
+            continue
+        if key not in names and not any(use.kind == kind and use.key.fullmatch(key) for use in said):
+            yield Finding(text.file, text.line, f"{key}: nobody says it")
 
 
 def _tables(root: Path) -> frozenset[str]:
     created = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)")
     files = (root / "storage" / "migrations").glob("*.sql")
     return frozenset(name for file in files for name in created.findall(file.read_text(encoding="utf-8")))
-
-
-def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    return next((value for name, value in _entries(node) if name == key), None)
-
-
-def _entries(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
-    return [(str(key.value), value) for key, value in node.value] if isinstance(node, yaml.MappingNode) else []
-
-
-def _items(node: yaml.Node | None) -> list[yaml.Node]:
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
-
-
-def _scalar(node: yaml.Node | None) -> Any:
-    return node.value if isinstance(node, yaml.ScalarNode) else None

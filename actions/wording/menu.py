@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from actions.wording.figures import short, won
-from actions.wording.names import DIET
-from actions.wording.texts import Voice
+from actions.wording.names import ingredients
+from actions.wording.slate import around
+from actions.wording.texts import Voice, words
 from recommender.diet import Avoided
 from recommender.lookup import Shop
 from recommender.menus import DishPrices, ListedMenu
@@ -17,13 +18,13 @@ __all__ = ["TOP", "asked_text", "dish_text", "list_text", "menu_text", "nutritio
 TOP: Final = 3
 _NAME: Final = 30
 _MENU: Final = 25
-_NUTRIENTS: Final = {
-    "kcal": ("열량", "kcal"),
-    "protein_g": ("단백질", "g"),
-    "sodium_mg": ("나트륨", "mg"),
-    "sugar_g": ("당류", "g"),
-    "carbohydrate_g": ("탄수화물", "g"),
-    "fat_g": ("지방", "g"),
+_UNITS: Final = {
+    "kcal": "kcal",
+    "protein_g": "g",
+    "sodium_mg": "mg",
+    "sugar_g": "g",
+    "carbohydrate_g": "g",
+    "fat_g": "g",
 }
 
 
@@ -44,7 +45,9 @@ def list_text(shop: Shop, menus: Sequence[ListedMenu], avoided: Avoided, voice: 
     if len(fit) < len(on_sale):
         head += f" {voice.say('menu_left_out', count=len(on_sale) - len(fit))}"
     lines = [
-        voice.say("menu_line", rank=rank, menu=short(menu.name, _MENU), price=won(menu.price), ingredients=_brief(menu))
+        voice.say(
+            "menu_line", rank=rank, menu=short(menu.name, _MENU), price=won(menu.price), ingredients=_brief(menu, voice)
+        )
         for rank, menu in enumerate(top, start=1)
     ]
     return "\n".join([head, *lines])
@@ -63,22 +66,22 @@ def one_text(shop: Shop, menu: ListedMenu, avoided: Avoided, voice: Voice) -> st
 def menu_text(menu: ListedMenu, avoided: Avoided, voice: Voice) -> list[str]:
     """What is in a menu: declared, declared and dangerous for this person, or unknown; never safe."""
     if declared := menu.declares(avoided):
-        return [voice.say("menu_contains_avoided", ingredients=_named(declared))]
+        return [voice.say("menu_contains_avoided", ingredients=ingredients(declared))]
     if menu.allergens is None:
         return [voice.say("menu_ingredients_unknown")]
     if not menu.allergens:
         return [voice.say("menu_contains_none")]
-    return [voice.say("menu_contains", ingredients=_named(menu.allergens))]
+    return [voice.say("menu_contains", ingredients=ingredients(menu.allergens))]
 
 
 def asked_text(menu: ListedMenu, asked: Sequence[str], voice: Voice) -> str:
     """Whether ``asked`` (diet values) is in a menu, as far as its row says."""
     name = short(menu.name, _MENU)
     if menu.allergens is None:
-        return f"{name}: {voice.say('menu_ingredients_unknown')}"
+        return voice.say("menu_about", menu=name, sentence=voice.say("menu_ingredients_unknown"))
     if present := [value for value in asked if value in menu.allergens]:
-        return voice.say("menu_listed", menu=name, asked=_named(present))
-    return f"{name}: {voice.say('menu_not_listed', asked=_named(asked))}"
+        return voice.say("menu_listed", menu=name, asked=ingredients(present))
+    return voice.say("menu_about", menu=name, sentence=voice.say("menu_not_listed", asked=ingredients(asked)))
 
 
 def nutrition_text(menu: ListedMenu, voice: Voice) -> str:
@@ -92,7 +95,7 @@ def nutrition_text(menu: ListedMenu, voice: Voice) -> str:
 
 def dish_text(dish: str, prices: DishPrices | None, place: str, voice: Voice) -> str:
     """What a dish costs around a place."""
-    where = f"{short(place, 20)} 근처" if place else "근처"
+    where = around(short(place, 20), voice)
     name = short(dish, _MENU)
     if prices is None:
         return voice.say("dish_nowhere", place=where, dish=name)
@@ -104,19 +107,17 @@ def dish_text(dish: str, prices: DishPrices | None, place: str, voice: Voice) ->
     )
 
 
-def _brief(menu: ListedMenu) -> str:
+def _brief(menu: ListedMenu, voice: Voice) -> str:
     if menu.allergens is None:
-        return "재료 확인 필요"
-    return f"{_named(menu.allergens)} 들어감" if menu.allergens else "표시된 알레르기 재료 없음"
-
-
-def _named(values: Sequence[str] | frozenset[str]) -> str:
-    return "·".join(DIET.get(value, value) for value in sorted(values))
+        return voice.say("menu_brief_unknown")
+    if not menu.allergens:
+        return voice.say("menu_brief_none")
+    return voice.say("menu_brief_contains", ingredients=ingredients(menu.allergens))
 
 
 def _figures(nutrition: Mapping[str, Any]) -> list[str]:
     return [
-        f"{name} {nutrition[key]:g}{unit}"
-        for key, (name, unit) in _NUTRIENTS.items()
+        f"{words('nutrient')[key]} {nutrition[key]:g}{unit}"
+        for key, unit in _UNITS.items()
         if isinstance(nutrition.get(key), (int, float)) and not isinstance(nutrition[key], bool)
     ]

@@ -3,43 +3,45 @@
 from __future__ import annotations
 
 from actions.wording.figures import won
-from actions.wording.josa import with_particle
-from actions.wording.names import TASTE, avoided, listed
+from actions.wording.names import avoided, listed
+from actions.wording.texts import Voice, words
 from members.stated import Budget, Stated
 
-__all__ = ["budget_words", "stated_text", "unfiltered_text"]
+__all__ = ["stated_text", "unfiltered_text"]
 
 
-def stated_text(stated: Stated) -> list[str]:
+def stated_text(stated: Stated, voice: Voice) -> list[str]:
     """A sentence for each thing that was said; for what no filter knows, what the person has to do."""
     sentences = []
     if stated.liked:
-        sentences.append(f"{with_particle(listed(list(stated.liked)), '을')} 좋아하는군요.")
-    if liked := [TASTE[taste] for taste, weight in stated.tastes.items() if weight > 0.5 and taste in TASTE]:
-        sentences.append(f"{listed(liked)} 맛을 좋아하는군요.")
-    if not_liked := [TASTE[taste] for taste, weight in stated.tastes.items() if weight <= 0.5 and taste in TASTE]:
-        sentences.append(f"{listed(not_liked)} 맛은 안 좋아하는군요.")
+        sentences.append(voice.say("told_liked", foods=listed(stated.liked)))
+    names = words("taste")
+    if liked := [names[taste] for taste, weight in stated.tastes.items() if weight > 0.5 and taste in names]:
+        sentences.append(voice.say("told_tastes", tastes=listed(liked)))
+    if not_liked := [names[taste] for taste, weight in stated.tastes.items() if weight <= 0.5 and taste in names]:
+        sentences.append(voice.say("told_not_tastes", tastes=listed(not_liked)))
     if stated.budget is not None:
-        sentences.append(f"한 끼에 {budget_words(stated.budget)} 정도로 기억할게요.")
+        sentences.append(voice.say("told_budget", amount=_budget_words(stated.budget, voice)))
     if substances := stated.diet - {"spicy"}:
-        sentences.append(f"{with_particle(avoided(substances), '이')} 들어간다고 표시된 메뉴는 앞으로 빼고 찾을게요.")
+        sentences.append(voice.say("told_diet", what=avoided(substances)))
     if "spicy" in stated.diet:
-        sentences.append("매운 메뉴는 앞으로 빼고 찾을게요.")
+        sentences.append(voice.say("told_spicy"))
     if stated.disliked:
-        sentences.append(f"{with_particle(listed(list(stated.disliked)), '은')} 앞으로 빼고 찾을게요.")
+        sentences.append(voice.say("told_disliked", foods=listed(stated.disliked)))
     if stated.unfiltered:
-        sentences.append(unfiltered_text(stated.unfiltered))
+        sentences.append(unfiltered_text(stated.unfiltered, voice))
     return sentences
 
 
-def unfiltered_text(words: tuple[str, ...]) -> str:
+def unfiltered_text(substances: tuple[str, ...], voice: Voice) -> str:
     """Says that these cannot be filtered, and what to do instead."""
-    what = with_particle(listed(list(words)), "은")
-    return f"{what} 가게 정보에 표시가 없어서 제가 걸러 드릴 수 없어요. 먹기 전에 가게에 꼭 물어봐 주세요."
+    return voice.say("told_unfiltered", words=listed(substances))
 
 
-def budget_words(budget: Budget) -> str:
+def _budget_words(budget: Budget, voice: Voice) -> str:
     """``5,000원에서 8,000원``, ``8,000원 이하``, ``8,000원 이상``."""
     if budget.least is not None and budget.most is not None:
-        return f"{won(budget.least)}에서 {won(budget.most)}"
-    return f"{won(budget.most)} 이하" if budget.most is not None else f"{won(budget.least or 0)} 이상"
+        return voice.say("told_between", least=won(budget.least), most=won(budget.most))
+    if budget.most is not None:
+        return voice.say("told_most", most=won(budget.most))
+    return voice.say("told_least", least=won(budget.least or 0))

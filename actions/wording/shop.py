@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from actions.wording.figures import clock, day_and_clock, metres, minute_clock, short
-from actions.wording.texts import Voice
-from catalog.hours import DAYS, HOLIDAY, SEOUL, Hours, is_public_holiday
+from actions.wording.texts import Voice, words
+from catalog.day_hours import DayHours
+from catalog.hours import DAYS, SEOUL, Hours, is_public_holiday
 from recommender import walk_minutes
 from recommender.lookup import Shop
 from recommender.opening import Opening
@@ -17,10 +18,7 @@ __all__ = ["acceptance_text", "days_text", "hours_text", "location_text", "map_l
 
 _NAME: Final = 30
 _CLOSES_SOON: Final = dt.timedelta(minutes=30)
-_DAY_NAMES: Final = {
-    **dict(zip(DAYS, (f"{letter}요일" for letter in "월화수목금토일"), strict=True)),
-    HOLIDAY: "공휴일",
-}
+_UNKNOWN: Final = "unknown"
 _CARD: Final = {"Y": "card_yes", "P": "card_partly", "N": "card_no", "U": "card_unknown"}
 
 
@@ -39,30 +37,30 @@ def hours_text(shop: Shop, opening: Opening, hours: Hours, at: dt.datetime, voic
         sentences = [voice.say(_closed(opening, hours, at), shop=name)]
         if opening.opens_at is not None:
             sentences.append(voice.say("hours_reopens", opens=day_and_clock(opening.opens_at, at)))
-    if days_off := [_DAY_NAMES[day] for day in DAYS if day in hours.days and hours.days[day] is None]:
+    if days_off := [words("day")[day] for day in DAYS if day in hours.days and hours.days[day] is None]:
         sentences.append(voice.say("hours_days_off", days="·".join(days_off)))
     return " ".join(sentences)
 
 
-def days_text(shop: Shop, hours: Hours, days: Sequence[str]) -> str:
-    """The hours of each of ``days`` (keys of `Hours`), one sentence a day; unknown days are said to be unknown."""
-    said: dict[str, list[str]] = {}
+def days_text(shop: Shop, hours: Hours, days: Sequence[str], voice: Voice) -> str:
+    """The hours of each of ``days`` (keys of `Hours`), days alike in one sentence; unknown is said to be unknown."""
+    alike: dict[DayHours | str | None, list[str]] = {}
     for day in days:
-        said.setdefault(_day_words(day, hours), []).append(_DAY_NAMES[day])
-    sentences = (f"{'·'.join(names)}은 {words}" for words, names in said.items())
-    return f"{short(shop.name, _NAME)}: {' '.join(sentences)}"
+        alike.setdefault(hours.days.get(day, _UNKNOWN), []).append(words("day")[day])
+    sentences = (_day_words("·".join(names), serving, voice) for serving, names in alike.items())
+    return voice.say("hours_of_days", shop=short(shop.name, _NAME), sentences=" ".join(sentences))
 
 
-def _day_words(day: str, hours: Hours) -> str:
-    if day not in hours.days:
-        return "영업시간 확인이 필요해요."
-    serving = hours.days[day]
+def _day_words(names: str, serving: DayHours | str | None, voice: Voice) -> str:
+    if isinstance(serving, str):
+        return voice.say("hours_on_days_unknown", days=names)
     if serving is None:
-        return "쉬어요."
-    serves = f"{minute_clock(serving.open)}부터 {minute_clock(serving.close)}까지 해요."
+        return voice.say("hours_on_days_off", days=names)
+    opens, closes = minute_clock(serving.open), minute_clock(serving.close)
     if serving.pause is None:
-        return serves
-    return f"{serves} 중간에 {minute_clock(serving.pause[0])}부터 {minute_clock(serving.pause[1])}까지는 쉬어요."
+        return voice.say("hours_on_days", days=names, opens=opens, closes=closes)
+    start, end = map(minute_clock, serving.pause)
+    return voice.say("hours_on_days_break", days=names, opens=opens, closes=closes, start=start, end=end)
 
 
 def location_text(shop: Shop, voice: Voice) -> str:

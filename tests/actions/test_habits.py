@@ -10,6 +10,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from actions.wording.habits import habit_text, low_balance_text, new_kind_text
+from actions.wording.texts import Voice
 from members import coupons, demo, follow_ups, profile
 from members.notices import Notice
 from members.patterns import Patterns, patterns_of
@@ -164,7 +165,7 @@ async def test_a_habit_is_remarked_upon_once_a_week(pool: Pool, talk: Talk, some
     await know(pool, somebody, salty)
     child = talk(somebody)
     first = await child.say("food_request", "배고파")
-    assert first.text.endswith("\n" + habit_text(Notice("salty")))
+    assert first.text.endswith("\n" + habit_text(Notice("salty"), Voice()))
     assert len(first.text) <= 500
     assert "짠 편" not in (await child.say("food_request", "배고파")).text
 
@@ -180,7 +181,7 @@ async def test_a_kind_never_picked_lately_is_noticed_when_it_is_picked(pool: Poo
     child = talk(somebody)
     reply = await child.say("food_request", "한식", entity("food_category", "한식", surface="한식"))
     chosen = await child.press(next(iter(reply.buttons.values())))
-    assert new_kind_text("한식") in chosen.text
+    assert new_kind_text("한식", Voice()) in chosen.text
     pizza = await child.say("food_request", "피자", entity("food_category", "피자", surface="피자"))
     if pizza.items:
         assert "요즘 안 고르던" not in (await child.press(next(iter(pizza.buttons.values())))).text
@@ -188,11 +189,13 @@ async def test_a_kind_never_picked_lately_is_noticed_when_it_is_picked(pool: Poo
 
 def test_remarks_read_well() -> None:
     assert (
-        low_balance_text(3_200)
+        low_balance_text(3_200, Voice())
         == "급식카드 잔액이 3,200원 남았어요. 충전은 주민센터 아동급식 담당자에게 물어봐 주세요."
     )
-    assert new_kind_text("피자") == "요즘 안 고르던 피자네요. 입에 맞으면 좋겠어요."
-    assert habit_text(Notice("dearer", won=1_500)).startswith("요즘 고른 메뉴가 전보다 1,500원쯤 비싼 편이에요.")
-    assert habit_text(Notice("above_budget", won=900, budget=7_000)).startswith(
+    assert new_kind_text("피자", Voice()) == "요즘 안 고르던 피자네요. 입에 맞으면 좋겠어요."
+    assert habit_text(Notice("dearer", won=1_500), Voice()).startswith(
+        "요즘 고른 메뉴가 전보다 1,500원쯤 비싼 편이에요."
+    )
+    assert habit_text(Notice("above_budget", won=900, budget=7_000), Voice()).startswith(
         "요즘 고른 메뉴가 말해 준 7,000원보다 비싼 편이에요."
     )

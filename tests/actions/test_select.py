@@ -36,6 +36,13 @@ async def test_the_last_one_is_the_last_one(child: Conversation) -> None:
     assert child.slots["focus_shop_id"] == slate["items"][-1]["shop_id"]
 
 
+async def test_the_number_that_was_not_turned_down_is_meant(child: Conversation) -> None:
+    slate = (await child.say("food_request", "배고파")).slate
+    two, three = entity("ordinal", 2, surface="2번"), entity("ordinal", 3, surface="3번")
+    await child.say("select_option", "2번 말고 3번", two, three)
+    assert child.slots["focus_shop_id"] == slate["items"][2]["shop_id"]
+
+
 @pytest.mark.parametrize("ordinal", [0, 6, 99, -2])
 async def test_a_number_not_on_the_list_is_asked_again(child: Conversation, ordinal: int) -> None:
     slate = (await child.say("food_request", "배고파")).slate

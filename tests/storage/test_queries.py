@@ -32,9 +32,10 @@ async def test_a_value_is_never_part_of_the_statement(pool: Pool) -> None:
     hostile = "'; DROP TABLE users; --"
     async with pool.connection() as connection:
         assert await queries.load("users").by_id(connection, user_id=hostile) is None
-        assert await queries.load("users").add(connection, user_id=hostile) == 1
+        made = await queries.load("users").add(connection, user_id=hostile, platform="web", external_id=hostile)
+        assert made["user_id"] == hostile
         assert (await queries.load("users").by_id(connection, user_id=hostile))["user_id"] == hostile
-        assert await queries.load("users").remove(connection, user_id=hostile) == 1
+        assert (await queries.load("users").by_identity(connection, platform="web", external_id=hostile)) is not None
 
 
 async def test_a_forgotten_value_is_refused_before_it_reaches_the_server(pool: Pool) -> None:

@@ -81,6 +81,29 @@ async def test_a_new_session_ends_the_one_before_even_when_it_is_written_first(p
         assert now["session_id"] == uuid.UUID(later["session_id"])
 
 
+async def test_a_session_nobody_came_back_to_ends_by_its_thirty_minutes_and_a_younger_one_does_not(pool: Pool) -> None:
+    user_id = await identity.resolve(pool, "web", uuid.uuid4().hex)
+    now = dt.datetime.now(dt.timezone.utc)
+    said = {minutes: now - dt.timedelta(minutes=minutes) for minutes in (31, 29)}
+    talks = {}
+    for minutes, at in said.items():
+        published = turn_record(
+            conversation_id=uuid.uuid4().hex,
+            user_id=user_id,
+            received_at=at.isoformat(),
+            session_started_at=at.timestamp(),
+            finished_at=at.timestamp(),
+        )
+        await _write(pool, published)
+        talks[minutes] = published["conversation_id"]
+    await record.end_idle_sessions(pool)
+    query = "SELECT * FROM sessions WHERE conversation_id = %s"
+    (idle,), (young,) = await _rows(pool, query, talks[31]), await _rows(pool, query, talks[29])
+    assert idle["end_reason"] == "timeout"
+    assert idle["ended_at"] - idle["last_active_at"] == dt.timedelta(minutes=30)
+    assert (young["end_reason"], young["ended_at"]) == (None, None)
+
+
 async def test_a_turn_of_a_person_who_is_gone_is_not_kept(pool: Pool) -> None:
     published = turn_record(user_id="deleted-meanwhile")
     await _write(pool, published)
