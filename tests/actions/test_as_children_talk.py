@@ -88,7 +88,7 @@ async def test_changing_ones_mind_is_a_wish_whatever_it_was_taken_for(
 async def test_too_dear_is_answered_with_cheaper_and_not_with_the_same(child: Conversation) -> None:
     first = await child.say("food_request", "배고파")
     least = min(item["menu"]["final_price"] for item in first.items)
-    reply = await child.say("inform", "비싸")
+    reply = await child.say("nlu_fallback", "비싸")
     assert all(item["menu"]["final_price"] < least for item in reply.items) or "제일 싸요" in reply.text
 
 
@@ -116,3 +116,17 @@ async def test_the_price_asked_of_a_shown_shop_is_that_of_the_menu_shown(child: 
     reply = await child.say("menu_inquiry", "2번 가격 얼마야", entity("ordinal", 2))
     assert f"{item['menu']['price']:,}원" in reply.text
     assert item["menu"]["name"] in reply.text
+
+
+async def test_going_to_a_store_is_a_wish_and_no_choice_of_what_was_shown(child: Conversation) -> None:
+    await child.say("food_request", "배고파")
+    reply = await child.say("select_option", "편의점 갈래", entity("food_category", "편의점", surface="편의점"))
+    assert reply.slate["request"]["categories"] == ["편의점"]
+
+
+async def test_an_amount_said_with_doubt_is_an_amount(talk: Talk) -> None:
+    guest = talk(None)
+    await guest.say("greet", "안녕")
+    await guest.say("inform", "치킨", entity("food_category", "치킨", surface="치킨"))
+    reply = await guest.say("inform", "한 7천원?", entity("budget", 7000, role="around", surface="7천원"))
+    assert "기억할게요" in reply.text
