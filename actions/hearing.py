@@ -14,7 +14,7 @@ from typing import Final
 
 from actions.about_me import is_lasting, negated_restrictions, stated_in
 from actions.answer import Answer, Button
-from actions.entities import said_in, wanted_kind
+from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
 from actions.onboarding import Onboarding
 from actions.questions import OpenQuestion, digest
 from actions.recent import remembered
@@ -34,8 +34,10 @@ _LISTS: Final = ('"ordinal"', '"place"', '"shop_id"')
 """What the payloads of a numbered list hold: only there does "두 번째" pick a button and no shop."""
 _NOT_READ: Final = re.compile(r"[\s.,!?~]|(?:이요|요|으로|로|할게|볼게)+$")
 _ASKS_OF_A_SHOP: Final = re.compile(r"몇|언제|열|닫|쉬|하[나냐]|해\?|해요|되|돼|얼마|어디|메뉴")
+_POINTS: Final = re.compile(r"그|거기|저기|여기|아까|방금|번")
 _LONGEST_NAME: Final = 20
 _SHORTEST_NAME: Final = 2
+_LONGEST_REMARK: Final = 8
 
 Own = Callable[[Turn], Awaitable[Answer]]
 
@@ -75,11 +77,30 @@ async def _answered(
         turn.text
     ):  # it is asked back, whatever it was taken for
         return await resources.router.answer(replace(turn, intent="set_preference"))
-    if turn.intent == "nlu_fallback" and _completes_the_wish(turn):
-        return await resources.router.answer(replace(turn, intent="inform"))
-    if turn.intent == "nlu_fallback" and len(turn.text) <= _LONGEST_NAME and wanted_kind(turn) is not None:
-        return await resources.router.answer(replace(turn, intent="food_request"))
+    if (meant := _meant(turn)) is not None:
+        return await resources.router.answer(replace(turn, intent=meant))
     return await own(turn)
+
+
+def _meant(turn: Turn) -> str | None:
+    """The intent of a few words that were taken for another, by what they can only mean here; None: as understood."""
+    text = turn.text
+    if not text or len(text) > _LONGEST_NAME:
+        return None
+    is_remark = turn.slate is not None and not turn.entities and len(text) <= _LONGEST_REMARK
+    if turn.intent in _MAY_NAME_A_CHOICE and is_remark and (refers_to_cheaper(text) or refers_to_nearer(text)):
+        return "more_options"  # 비싸, 너무 멀다
+    if turn.intent in ("nlu_fallback", "deny", "affirm") and _completes_the_wish(turn):
+        return "inform"  # 내일 점심엔?, 아니다 5천원
+    if turn.intent == "nlu_fallback" and wanted_kind(turn) is not None:
+        return "food_request"  # 전골 먹을래
+    said = said_in(turn)
+    if turn.intent == "menu_inquiry" and (said.not_dishes or said.not_categories) and "?" not in text:
+        return "more_options"  # 국밥 말고 덮밥
+    names_food_alone = {entity.name for entity in turn.entities} == {"food_category"}
+    if turn.intent == "select_option" and names_food_alone and not _POINTS.search(text):
+        return "food_request"  # 편의점 갈래
+    return None
 
 
 def _completes_the_wish(turn: Turn) -> bool:

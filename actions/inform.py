@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Final
 
 from actions import place as places
 from actions.answer import Answer
@@ -20,6 +22,9 @@ from actions.wording.buttons import starters
 from recommender.relax import NAMES
 
 __all__ = ["Inform"]
+
+
+_ANYTHING: Final = re.compile(r"아무\s?거나|암거나|상관\s?없|알아서")
 
 
 class Inform(NaviyamAction):
@@ -44,6 +49,9 @@ class Inform(NaviyamAction):
             return await find_meal(self.pool, turn, wish.merged(said, turn.now), Extra(is_new=not said.is_empty))
         if turn.values("ordinal") or turn.values("shop_name"):
             return await Select(self.resources).answer(turn)
+        if _ANYTHING.search(turn.text):
+            wish = replace(wish, dishes=(), categories=(), tastes=())
+            return await find_meal(self.pool, turn, wish, Extra(exclude=shown_shops(turn)))
         if turn.slots.get("request") is not None and (place := places.find(turn)).where is None:
             return ask_place(unknown_name=place.unknown_name, choices=place.choices, slots={}, voice=voice_for(turn))
         return Answer(voice_for(turn).say("ask_more"), starters())

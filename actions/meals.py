@@ -25,6 +25,7 @@ from actions.wording.nothing import MOST_OFFERED, few_text, nothing_text, relaxa
 from actions.wording.slate import MOST_CHARACTERS, Told, slate_text
 from actions.wording.texts import Voice
 from catalog.categories import CATEGORIES
+from catalog.dishes import get_dishes
 from members import low_balance, notices
 from members.card import Card
 from members.profile import Profile
@@ -137,7 +138,7 @@ def _request(
         dishes=wish.dishes,
         tastes=wish.tastes,
         not_categories=_refused(wish.not_categories, profile, wish, is_category=True),
-        not_dishes=_refused(wish.not_dishes, profile, wish, is_category=False),
+        not_dishes=_refused(_as_dishes(wish), profile, wish, is_category=False),
         diet=wish.diet | profile.diet,
         meal_time=wish.meal_time or when.meal_time_of(moment),
         exclude_shops=extra.exclude,
@@ -156,6 +157,11 @@ def _request(
 def _last_choice(profile: Profile) -> LastChoice | None:
     category, on = profile.patterns.last_category, profile.patterns.last_on
     return None if category is None or on is None else LastChoice(category, on)
+
+
+def _as_dishes(wish: Wish) -> tuple[str, ...]:
+    """Dishes refused, and kinds refused that are dishes too: whoever wants no 치킨 wants no 치킨카레 either."""
+    return (*wish.not_dishes, *(kind for kind in wish.not_categories if get_dishes().exact(kind) is not None))
 
 
 def _refused(refused: tuple[str, ...], profile: Profile, wish: Wish, *, is_category: bool) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ __all__ = ["Menu"]
 _NUTRITION: Final = re.compile(r"칼로리|열량|영양|단백질|나트륨|당류|지방|탄수화물|살\s?쪄|살쪄")
 _OPTION: Final = re.compile(r"곱빼기|대짜|소짜|특대|사이즈|세트|리필|토핑|추가|포장|덜\s?맵게|맵기|순한\s?맛|반반|무한")
 _INGREDIENTS: Final = re.compile(r"들어가|들어간|들었|재료|알레르기|알러지|성분")
+_PRICE: Final = re.compile(r"얼마|가격|값")
 _OPTIONS_NO_ROW_HAS: Final = frozenset({"리필", "포장", "추가", "맵기", "무한", "토핑", "덜맵게", "순한맛"})
 
 
@@ -90,7 +91,8 @@ def _about(turn: Turn, shop: Shop, menus: Sequence[ListedMenu], avoid: Avoided, 
         return " ".join(nutrition_text(menu, voice) for menu in top)
     if asked_for is not None:
         return one_text(shop, asked_for, avoid, voice)
-    if _INGREDIENTS.search(turn.text) and (shown := _shown_menu(turn, shop, menus)) is not None:
+    asks_of_one = _INGREDIENTS.search(turn.text) or (_PRICE.search(turn.text) and "메뉴" not in turn.text)
+    if asks_of_one and (shown := _shown_menu(turn, shop, menus)) is not None:
         return one_text(shop, shown, avoid, voice)
     return list_text(shop, menus, avoid, voice)
 

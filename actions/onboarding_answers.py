@@ -68,7 +68,8 @@ def command(turn: Turn, step: str) -> Literal["skip", "stop"] | None:
 
 def value(turn: Turn, step: str) -> Stated | None:
     """What the message answers to the question of ``step``; None when it is no answer to it."""
-    if _is_wish(turn) or _SKIP.search(turn.text):
+    is_amount = step == "spend" and turn.intent == "inform" and stated_budget(turn) is not None  # 한 7천원?
+    if (_is_wish(turn) and not is_amount) or _SKIP.search(turn.text):
         return None
     if step == "liked":
         return _liked(turn)

@@ -81,7 +81,7 @@ def left_out(request: Request, voice: Voice) -> list[str]:
         sentences.append(voice.say("slate_left_out", what=avoided(substances)))
     if "spicy" in request.diet:
         sentences.append(voice.say("slate_left_out_spicy"))
-    if refused := [*request.not_categories, *request.not_dishes]:
+    if refused := list(dict.fromkeys([*request.not_categories, *request.not_dishes])):
         sentences.append(voice.say("slate_refused", what=listed([short(food, 15) for food in refused])))
     return sentences
 
@@ -97,7 +97,8 @@ def _wish_words(request: Request, voice: Voice) -> str:
     tastes = words("taste")
     said += [tastes[taste] for taste in request.tastes if taste in tastes]
     kind = kind_of(request.dishes)
-    foods = [*(request.dishes if kind is None else [kind.word]), *request.categories]
+    categories = [words("category").get(category, category) for category in request.categories]
+    foods = [*(request.dishes if kind is None else [kind.word]), *categories]
     if foods:
         said.append(listed([short(food, 15) for food in foods]))
     elif said:

@@ -65,3 +65,68 @@ async def test_hunger_is_met_with_a_warm_word_before_the_meals_and_the_number_af
     assert text.startswith(("배고", "많이 배고"))
     assert text.index("1. ") < text.index("1388")
     assert len(text) <= 500
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "named", "dishes", "budget"),
+    [
+        ("menu_inquiry", "국밥 말고 덮밥", [("dish", "국밥"), ("dish", "덮밥")], ["덮밥"], None),
+        ("deny", "아니다 5천원", [("budget", 5000)], ["국밥"], 5000),
+    ],
+)
+async def test_changing_ones_mind_is_a_wish_whatever_it_was_taken_for(
+    child: Conversation, intent: str, text: str, named: list[tuple[str, object]], dishes: list[str], budget: int | None
+) -> None:
+    await child.say("food_request", "국밥", entity("dish", "국밥"))
+    found = [entity(name, value, surface=str(value) if name == "dish" else None) for name, value in named]
+    reply = await child.say(intent, text, *found)
+    assert not reply.items or reply.slate["request"]["dishes"] == dishes
+    assert child.slots["request"]["dishes"] == dishes
+    assert child.slots["request"]["budget"] == budget
+
+
+async def test_too_dear_is_answered_with_cheaper_and_not_with_the_same(child: Conversation) -> None:
+    first = await child.say("food_request", "배고파")
+    least = min(item["menu"]["final_price"] for item in first.items)
+    reply = await child.say("nlu_fallback", "비싸")
+    assert all(item["menu"]["final_price"] < least for item in reply.items) or "제일 싸요" in reply.text
+
+
+async def test_anything_is_shops_of_any_food(child: Conversation) -> None:
+    first = await child.say("food_request", "국밥", entity("dish", "국밥"))
+    reply = await child.say("inform", "아무거나")
+    assert reply.slate["request"]["dishes"] == []
+    assert {item["shop_id"] for item in reply.items}.isdisjoint(item["shop_id"] for item in first.items)
+
+
+async def test_a_kind_that_was_refused_is_not_shown_under_another_roof(child: Conversation) -> None:
+    reply = await child.say("food_request", "치킨 싫어", entity("food_category", "치킨", surface="치킨"))
+    assert reply.items
+    assert all("치킨" not in item["menu"]["name"] for item in reply.items)
+    assert reply.text.count("치킨은 빼고") == 1
+
+
+async def test_a_store_is_no_food(child: Conversation) -> None:
+    reply = await child.say("food_request", "편의점", entity("food_category", "편의점"))
+    assert "편의점 음식을 먹을 수 있는 곳" in reply.text
+
+
+async def test_the_price_asked_of_a_shown_shop_is_that_of_the_menu_shown(child: Conversation) -> None:
+    item = (await child.say("food_request", "배고파")).items[1]
+    reply = await child.say("menu_inquiry", "2번 가격 얼마야", entity("ordinal", 2))
+    assert f"{item['menu']['price']:,}원" in reply.text
+    assert item["menu"]["name"] in reply.text
+
+
+async def test_going_to_a_store_is_a_wish_and_no_choice_of_what_was_shown(child: Conversation) -> None:
+    await child.say("food_request", "배고파")
+    reply = await child.say("select_option", "편의점 갈래", entity("food_category", "편의점", surface="편의점"))
+    assert reply.slate["request"]["categories"] == ["편의점"]
+
+
+async def test_an_amount_said_with_doubt_is_an_amount(talk: Talk) -> None:
+    guest = talk(None)
+    await guest.say("greet", "안녕")
+    await guest.say("inform", "치킨", entity("food_category", "치킨", surface="치킨"))
+    reply = await guest.say("inform", "한 7천원?", entity("budget", 7000, role="around", surface="7천원"))
+    assert "기억할게요" in reply.text
