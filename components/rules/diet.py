@@ -1,43 +1,18 @@
-"""Allergens and restrictions: the entity `diet`."""
+"""Allergens and restrictions: the entity `diet`. The words: ``data/lookups/diet.tsv``."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from components.rules.diet_words import groups, substances
 from components.rules.found import Found, longest
 
 EXTRACTOR: Final = "rules.diet"
 
-_SUBSTANCES: Final = {
-    "peanut": "땅콩",
-    "shrimp": "새우",
-    "crab": "꽃게|대게|게살|크랩",
-    "shellfish": "조개|홍합|전복|바지락|굴|가리비|꼬막",
-    "fish": "생선|고등어|연어|참치|물고기|회|갈치|멸치",
-    "milk": "우유|유제품|치즈|유당|버터|요거트",
-    "egg": "계란|달걀|난류|메추리알",
-    "wheat": "밀가루|글루텐|밀",
-    "soy": "대두|두유|두부|콩",
-    "buckwheat": "메밀",
-    "peach": "복숭아",
-    "tomato": "토마토",
-    "pork": "돼지고기|돼지|돈육|삼겹살|햄",
-    "beef": "소고기|쇠고기|한우|소",
-    "chicken": "닭고기|닭",
-    "walnut": "호두",
-    "pine_nut": "잣",
-    "sulfite": "아황산염|아황산",
-    "squid": "오징어",
-}
 # Words for several: each of them is declared, for a menu with any of them must not be shown.
-_GROUPS: Final = {
-    "견과류": ("peanut", "walnut", "pine_nut"),
-    "갑각류": ("shellfish", "shrimp", "crab"),
-    "해산물": ("fish", "shellfish", "shrimp", "crab", "squid"),
-    "해물": ("fish", "shellfish", "shrimp", "crab", "squid"),
-}
-_OF: Final = {word: value for value, words in _SUBSTANCES.items() for word in words.split("|")}
+_GROUPS: Final = groups()
+_OF: Final = substances()
 _NOUN_END: Final = (
     r"(?=[\s,/·]|(?:을|를|은|는|이|가|도|만|랑|이랑|과|와|하고|류|나|이나|에|든|류)(?=[\s,]|$|못|안|들"
     r"|빼|없|섞|먹)|알레|알러|들어|들었|든\s|빼|못|몬|안\s?(?:먹|들|매)|없|싫|시러|요$|이요|야$|예요|이에요|$)"
