@@ -14,7 +14,7 @@ EXTRACTOR: Final = "rules.diet"
 _GROUPS: Final = groups()
 _OF: Final = substances()
 _NOUN_END: Final = (
-    r"(?=[\s,/·]|(?:을|를|은|는|이|가|도|만|랑|이랑|과|와|하고|류|나|이나|에|든|류)(?=[\s,]|$|못|안|들"
+    r"(?=[\s,/·]|(?:을|를|은|는|이|가|도|만|랑|이랑|과|와|하고|류|나|이나|에|에는|든|류)(?=[\s,]|$|못|안|들"
     r"|빼|없|섞|먹)|알레|알러|들어|들었|든\s|빼|못|몬|안\s?(?:먹|들|매)|없|싫|시러|요$|이요|야$|예요|이에요|$)"
 )
 _SUBSTANCE: Final = re.compile(
@@ -51,7 +51,7 @@ _SPICY: Final = re.compile(
 )
 _ENGLISH: Final = re.compile(
     r"\b(pork|beef|chicken|egg|milk|peanut|shrimp|fish|wheat|soy)s?\b(?=[^.!?\n]{0,14}?"
-    r"(?:못|안|들어|빼|없이|있는|allerg))|(?<=no )(pork|beef|egg|milk|shrimp)\b",
+    r"(?:못|안|들어|빼|없이|있는|알레르기|알러지|allerg))|(?<=no )(pork|beef|egg|milk|shrimp)\b",
     re.IGNORECASE,
 )
 # The whole message is a list of substances: the answer to a question after allergies.
