@@ -6,11 +6,11 @@ import functools
 from collections.abc import Mapping
 from typing import Final
 
-from components.lookup.words import LOOKUPS
+from settings import ROOT
 
 __all__ = ["groups", "substances"]
 
-_TABLE: Final = LOOKUPS / "diet.tsv"
+_TABLE: Final = ROOT / "data" / "lookups" / "diet.tsv"
 
 
 def substances() -> Mapping[str, str]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import structlog
 
 from catalog.dishes import get_dishes
+from recommender.search.errors import EmbedderDown
 from recommender.search.lexicon import get_lexicon
 from recommender.search.local import LocalEmbedder, fingerprint
 from settings import Settings
@@ -23,10 +24,6 @@ __all__ = ["Embedder", "EmbedderDown", "local_embedder", "open_embedder"]
 
 _log = structlog.get_logger()
 _FOLDER: Final = "search"
-
-
-class EmbedderDown(RuntimeError):
-    """The embedder cannot answer now: search without meaning."""
 
 
 class Embedder(Protocol):

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from recommender.search.embedder import EmbedderDown
+from recommender.search.errors import EmbedderDown
 
 __all__ = ["RemoteEmbedder"]
 
