@@ -78,7 +78,7 @@ def _marginal(head: Sequence[Ranked], most: int, vectors: Vectors) -> list[int]:
     likeness = _likeness(head, vectors)
     prices = np.asarray([one.candidate.price for one in head], np.float32)
     scores = np.asarray([one.scored.score for one in head], np.float32)
-    tiers = [one.is_open is None for one in head]
+    tiers = [one.doubts for one in head]
     taken: list[int] = []
     seen: Counter[str] = Counter()
     while len(taken) < most:
@@ -126,18 +126,26 @@ def _at_most_two(places: Iterable[int], head: Sequence[Ranked], most: int) -> li
 def _explored(head: Sequence[Ranked], items: list[Ranked], draw: Callable[[], float]) -> Picked:
     """The slate with its last place given, now and then, to a new shop; only where there are more than two items.
 
+    The new shop is as certain as the one that makes room for it, and no third of its category.
     The probability is known for each item, so that learning from choices can weigh by its inverse.
     """
     share = get_settings().recommend.explore_share
     shown = {one.candidate.shop_id for one in items}
+    if len(items) < 3 or not share:
+        return _certain(items)
+    *kept, last = items
+    full = Counter(one.candidate.category for one in kept)
     new = [
         one
         for one in head
-        if one.candidate.chosen < _NEW_BELOW and one.candidate.shop_id not in shown and one.is_open is True
+        if one.candidate.chosen < _NEW_BELOW
+        and one.candidate.shop_id not in shown
+        and one.is_open is True
+        and one.doubts <= last.doubts
+        and full[one.candidate.category] < _SAME_CATEGORY_AT_MOST
     ]
-    if len(items) < 3 or not new or not share:
+    if not new:
         return _certain(items)
-    *kept, last = items
     propensities = {one.candidate.shop_id: 1.0 for one in kept}
     if draw() < share:
         last = new[min(len(new) - 1, int(draw() * len(new)))]

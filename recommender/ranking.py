@@ -21,10 +21,14 @@ _CLOSED: Final = 9
 
 @dataclass(frozen=True)
 class Ranked:
-    """A scored candidate and whether it is open, judged by the catalogue's own hours (None: unknown)."""
+    """A scored candidate, whether it is open by the catalogue's own hours (None: unknown), and what is uncertain of it.
+
+    ``doubts``: 0 where all is known and well; unknown hours and ingredients count 1 each, a closed shop `_CLOSED`.
+    """
 
     scored: Scored
     is_open: bool | None
+    doubts: int
 
     @property
     def candidate(self) -> Candidate:
@@ -44,17 +48,19 @@ def rank(scored: Sequence[Scored], request: Request, *, enough: int) -> list[Ran
         for one in ordered[start : start + _JUDGED_TOGETHER]:
             is_open = is_open_at(one.candidate.business_hours, request.at)
             if is_open is not False or "open" in request.relaxed:
-                kept.append(Ranked(one, is_open))
+                kept.append(Ranked(one, is_open, _doubts(one, is_open, request)))
         if len(kept) >= enough:
             break
     return sorted(kept, key=lambda one: _key(one.scored, one.is_open, request))
 
 
+def _doubts(scored: Scored, is_open: bool | None, request: Request) -> int:
+    unknown_ingredients = scored.candidate.allergens is None and request.avoided.needs_ingredients
+    return int(is_open is None) + int(unknown_ingredients) + (_CLOSED if is_open is False else 0)
+
+
 def _key(scored: Scored, is_open: bool | None, request: Request) -> tuple[float, ...]:
-    candidate = scored.candidate
-    doubts = int(is_open is None) + int(candidate.allergens is None and request.avoided.needs_ingredients)
-    if is_open is False:
-        doubts += _CLOSED
+    candidate, doubts = scored.candidate, _doubts(scored, is_open, request)
     if request.order == "cheap":
         return doubts, is_snack(candidate, request), candidate.price // _ABOUT_THE_SAME_WON, -scored.score
     if request.order == "near":

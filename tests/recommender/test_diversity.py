@@ -9,14 +9,17 @@ import numpy.typing as npt
 import pytest
 
 from recommender.diversity import Picked, pick
-from recommender.ranking import Ranked
+from recommender.ranking import Ranked, rank
 from recommender.score import Scored
 from tests.recommender.conftest import request_at
 from tests.recommender.test_ranking import candidate
 
 
-def ranked(number: int, score: float, *, is_open: bool | None = True, **changes: object) -> Ranked:
-    return Ranked(Scored(candidate(number, **changes), score, score, 0.0), is_open)
+def ranked(
+    number: int, score: float, *, is_open: bool | None = True, doubts: int | None = None, **changes: object
+) -> Ranked:
+    scored = Scored(candidate(number, **changes), score, score, 0.0)
+    return Ranked(scored, is_open, int(is_open is None) if doubts is None else doubts)
 
 
 def shops(picked: Picked) -> list[int]:
@@ -54,6 +57,34 @@ def test_what_is_uncertain_is_not_lifted_for_being_different() -> None:
         ranked(3, 0.9, category="중식", is_open=None),
     ]
     assert shops(pick(items, request_at(), most=2, least=2, draw=never)) == [1, 2]
+
+
+def test_for_an_allergic_child_known_ingredients_stand_before_unknown_ones_however_alike_they_are() -> None:
+    plain = {"category": "한식", "price": 7000, "menu_name": "김치찌개"}
+    known = [candidate(n, **{**plain, "category": f"{n % 3}"}, allergens=()) for n in range(6)]
+    unknown = [candidate(n, category=f"{n}", menu_name=f"{n}", price=900 * n, allergens=None) for n in range(10, 16)]
+    request = request_at(diet=frozenset({"peanut"}))
+    ordered = rank([Scored(one, 0.9, 0.9, 0.0) for one in [*known, *unknown]], request, enough=12)
+    assert set(shops(pick(ordered, request, most=5, least=3, draw=lambda: 0.0))) < set(range(6))
+
+
+def test_a_closed_shop_that_was_agreed_to_stands_behind_all_that_are_open() -> None:
+    items = [
+        *(ranked(n, 0.9, category="한식", menu_name="김치찌개") for n in (1, 2)),
+        ranked(3, 0.9, category="중식", is_open=False, doubts=9),
+        ranked(4, 0.1, category="일식", is_open=None),
+    ]
+    assert shops(pick(items, request_at(), most=3, least=3, draw=never)) == [1, 2, 4]
+
+
+def test_an_experiment_is_as_certain_as_what_makes_room_for_it_and_no_third_of_its_kind() -> None:
+    unsure = ranked(7, 0.1, category="7", chosen=0, doubts=1)
+    third = ranked(8, 0.1, category="0", chosen=0)
+    usual = [
+        ranked(n, 0.9 - n / 100, category=kind, menu_name=f"{n}", price=3000 + 900 * n, chosen=9)
+        for n, kind in enumerate("00123")
+    ]
+    assert shops(pick([*usual, unsure, third], request_at(), most=5, least=3, draw=lambda: 0.0)) == [0, 1, 2, 3, 4]
 
 
 def test_an_order_that_was_asked_for_is_kept() -> None:

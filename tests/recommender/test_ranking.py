@@ -100,7 +100,7 @@ def test_weights_sum_to_one() -> None:
 def picked(offered: list[str], *, least: int = 3, **changes: object) -> list[str]:
     request = request_at(**changes)
     ordered = [
-        Ranked(scored, True)
+        Ranked(scored, True, 0)
         for scored in RuleScorer().score(
             [candidate(number, category=name) for number, name in enumerate(offered)], request
         )

@@ -34,7 +34,7 @@ def said(request: Request | None = None, **changes: Any) -> list[str]:
     one = candidate(**{"distance": 500.0, "card": "N", **changes})
     bought = Purchase(one.shop_id, one.category, one.price, request.at, request.pays_by_card, one.card)
     facts = Facts(
-        Ranked(Scored(one, 0.5, 0.5, 0.0), is_open_at(one.business_hours, request.at)),
+        Ranked(Scored(one, 0.5, 0.5, 0.0), is_open_at(one.business_hours, request.at), 0),
         request,
         opening_at(one.business_hours, request.at),
         best(request.coupons, bought) if request.coupons else Deal(one.price, one.price),
