@@ -8,7 +8,7 @@ from typing import Final
 
 __all__ = ["Avoided", "avoided"]
 
-_MEAT: Final = frozenset({"pork", "beef", "chicken"})
+_MEAT: Final = frozenset({"pork", "beef", "chicken", "duck", "lamb"})
 _SEAFOOD: Final = frozenset({"fish", "shrimp", "crab", "shellfish", "squid"})
 _MORE_THAN_ITSELF: Final = {
     "shellfish": frozenset({"shellfish", "shrimp", "crab"}),

@@ -44,6 +44,10 @@ class Facts:
     """Coupons of which nobody knows whether they go together with the meal card."""
 
 
+_MORE_THAN_ALLERGENS: Final = frozenset({"vegetarian", "vegan", "halal"})
+"""Ways of eating that declared allergens can contradict, but never confirm."""
+
+
 def reasons(facts: Facts) -> list[str]:
     """Cautions first; at most four."""
     said = (rule(facts) for rule in (*_CAUTIONS, *_MERITS))
@@ -62,6 +66,13 @@ def _taste_unknown(facts: Facts) -> str | None:
 
 def _halal_unknown(facts: Facts) -> str | None:
     return "할랄 인증은 확인이 필요해요" if "halal" in facts.request.diet else None
+
+
+def _meatless_unknown(facts: Facts) -> str | None:
+    # Shops declare allergens; that nothing else of an animal is in it, no row says.
+    if "vegan" in facts.request.diet:
+        return "동물성 재료가 없는지는 가게에 물어봐야 해요"
+    return "고기나 해산물이 없는지는 가게에 물어봐야 해요" if "vegetarian" in facts.request.diet else None
 
 
 def _hours_unknown(facts: Facts) -> str | None:
@@ -128,6 +139,8 @@ def _dish_asked(facts: Facts) -> str | None:
 
 
 def _ingredients_fine(facts: Facts) -> str | None:
+    if facts.request.diet & _MORE_THAN_ALLERGENS:
+        return None
     is_known = facts.request.avoided.allergens and facts.item.candidate.allergens is not None
     return "표시된 재료 중에 피할 것이 없어요" if is_known else None
 
@@ -176,6 +189,7 @@ _CAUTIONS: Final[tuple[_Rule, ...]] = (
     _ingredients_unknown,
     _taste_unknown,
     _halal_unknown,
+    _meatless_unknown,
     _hours_unknown,
     _closed,
     _break_soon,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.dishes import get_dishes
 from recommender.diet import avoided
 
 
@@ -13,7 +14,10 @@ from recommender.diet import avoided
         ({"peanut"}, {"peanut"}),
         ({"shellfish"}, {"shellfish", "shrimp", "crab"}),
         ({"halal"}, {"pork"}),
-        ({"vegan"}, {"pork", "beef", "chicken", "fish", "shrimp", "crab", "shellfish", "squid", "milk", "egg"}),
+        (
+            {"vegan"},
+            {"pork", "beef", "chicken", "duck", "lamb", "fish", "shrimp", "crab", "shellfish", "squid", "milk", "egg"},
+        ),
         ({"something new"}, {"something new"}),
     ],
 )
@@ -25,3 +29,12 @@ def test_spicy_is_a_taste_and_needs_no_list_of_ingredients() -> None:
     found = avoided({"spicy"})
     assert found.tastes == {"spicy"}
     assert not found.needs_ingredients
+
+
+@pytest.mark.parametrize(
+    "dish", ["훈제오리", "오리로스", "북경오리", "양꼬치", "양갈비", "라그만", "삼겹살", "닭갈비", "곰탕", "회덮밥"]
+)
+def test_no_dish_of_an_animal_suits_a_vegetarian(dish: str) -> None:
+    known = get_dishes().exact(dish)
+    assert known is not None
+    assert avoided({"vegetarian"}).allergens & set(known.allergens)

@@ -28,7 +28,7 @@ REQUESTS = 10_000
 AT_ONCE = 4
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KOREA = holidays.country_holidays("KR")
-MEAT, SEA = {"pork", "beef", "chicken"}, {"fish", "shrimp", "crab", "shellfish", "squid"}
+MEAT, SEA = {"pork", "beef", "chicken", "duck", "lamb"}, {"fish", "shrimp", "crab", "shellfish", "squid"}
 RULED_OUT = {
     "vegan": MEAT | SEA | {"milk", "egg"},
     "vegetarian": MEAT | SEA,

@@ -103,6 +103,13 @@ def test_halal_is_never_certified() -> None:
     assert "할랄 인증은 확인이 필요해요" in said(request_at(diet=frozenset({"halal"})))
 
 
+@pytest.mark.parametrize("way", ["vegetarian", "vegan", "halal"])
+def test_declared_allergens_never_vouch_for_a_way_of_eating(way: str) -> None:
+    reasons = said(request_at(diet=frozenset({way})), allergens=())
+    assert "표시된 재료 중에 피할 것이 없어요" not in reasons
+    assert any("물어봐야" in reason or "확인이 필요" in reason for reason in reasons)
+
+
 def test_the_card_is_not_said_to_pay_all_of_what_it_cannot() -> None:
     assert "카드 전액 사용 가능해요" not in said(request_at(spendable=6_999), card="Y")
     assert "카드 전액 사용 가능해요" not in said(request_at(spendable=None), card="Y")

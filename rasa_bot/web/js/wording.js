@@ -97,6 +97,8 @@ export const INGREDIENTS = Object.freeze({
   pork: "돼지고기",
   beef: "소고기",
   chicken: "닭고기",
+  duck: "오리고기",
+  lamb: "양고기",
   walnut: "호두",
   pine_nut: "잣",
   sulfite: "아황산류",
