@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import uuid
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -42,3 +43,20 @@ def talk(executor: ActionExecutor) -> Callable[..., Conversation]:
 def child(talk: Callable[..., Conversation]) -> Conversation:
     """The child with 12,000 won near the first sample neighbourhood."""
     return talk()
+
+
+@pytest.fixture
+async def somebody(pool: Pool, talk: Callable[..., Conversation]) -> AsyncIterator[Conversation]:
+    """A person of this test alone, with a card of 8,000 won."""
+    user_id = f"test-{uuid.uuid4()}"
+    async with pool.connection() as conn:
+        await conn.execute("INSERT INTO users (user_id) VALUES (%s)", [user_id])
+        await conn.execute(
+            "INSERT INTO foodcard_users (user_id, balance, status, last_sync_at) VALUES (%s, 8000, 'ACTIVE',"
+            # Never a round microsecond: PostgreSQL's JSON leaves its zeros out, and nobody may stumble over that.
+            " date_trunc('second', now()) + interval '0.23035 second')",
+            [user_id],
+        )
+    yield talk(user_id)
+    async with pool.connection() as conn:
+        await conn.execute("DELETE FROM users WHERE user_id = %s", [user_id])

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from actions import onboarding_answers as answers
-from actions.about_me import is_lasting, negated_restrictions, stated_in
+from actions.about_me import allergies_in, is_lasting, negated_restrictions, stated_in
 from actions.turn import Entity, Turn
 from catalog.dishes import get_dishes
 from catalog.hours import SEOUL
@@ -113,3 +113,55 @@ def test_an_amount_is_a_range(text: str, bounds: tuple[int | None, int | None]) 
     assert value is not None
     assert value.budget is not None
     assert (value.budget.least, value.budget.most) == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "diet", "unfiltered"),
+    [
+        ("나 땅콩 알레르기 있는데 점심 추천해줘", {"peanut"}, ()),
+        ("키위 알레르기 있는데 점심 뭐 먹지", set(), ("키위",)),
+        ("동생이 땅콩 알레르기 있는데 점심 추천해줘", set(), ()),
+        ("알레르기 없는 메뉴 추천해줘", set(), ()),
+        ("알레르기 정보 있는 집 알려줘", set(), ()),
+        ("매운 거 먹고 싶어", set(), ()),
+    ],
+)
+def test_an_allergy_within_a_request_is_heard(text: str, diet: set[str], unfiltered: tuple[str, ...]) -> None:
+    said = allergies_in(_turn(text, "food_request"))
+    assert (said.diet, said.unfiltered) == (diet, unfiltered)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("땅콩 알레르기 없는 메뉴 추천해줘", ()),
+        ("땅콩 알레르기 없는 데 알려줘", ()),
+        ("우유 알레르기는 없어지지 않았어", ()),
+        ("새우 알레르기는 없는데 땅콩 알레르기 있어", ("shrimp",)),
+        ("우유 알레르기 이제 없어", ("milk",)),
+    ],
+)
+def test_wanting_food_without_an_allergen_is_not_being_cured(text: str, values: tuple[str, ...]) -> None:
+    assert negated_restrictions(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "lasts"),
+    [
+        ("돈이 모자라서 라면도 못 먹어", False),
+        ("아까 급식을 못 먹어서 배고파", False),
+        ("나 우유 못 먹어", True),
+        ("우유 못 먹어서 힘들어", True),
+        ("돈은 있는데 땅콩 알레르기 있어", True),
+    ],
+)
+def test_having_had_nothing_to_eat_is_no_dislike(text: str, lasts: bool) -> None:
+    assert is_lasting(_turn(text, "chitchat")) is lasts
+
+
+def test_a_dish_somebody_is_allergic_to_is_no_mere_dislike() -> None:
+    text = "어묵 알레르기 있어"
+    turn = Turn(
+        "talk", None, "set_preference", text, (Entity("dish", "어묵", None, text[2:]),), dt.datetime.now(SEOUL), None
+    )
+    assert "어묵" in stated_in(turn).unfiltered

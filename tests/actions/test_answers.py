@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,23 +21,6 @@ async def rows(pool: Pool, query: str, *values: Any) -> list[dict[str, Any]]:
     """Ask the database directly."""
     async with pool.autocommit() as conn:
         return list(await (await conn.execute(query, values)).fetchall())
-
-
-@pytest.fixture
-async def somebody(pool: Pool, talk: Talk) -> AsyncIterator[Conversation]:
-    """A person of this test alone, with a card of 8,000 won."""
-    user_id = f"test-{uuid.uuid4()}"
-    async with pool.connection() as conn:
-        await conn.execute("INSERT INTO users (user_id) VALUES (%s)", [user_id])
-        await conn.execute(
-            "INSERT INTO foodcard_users (user_id, balance, status, last_sync_at) VALUES (%s, 8000, 'ACTIVE',"
-            # Never a round microsecond: PostgreSQL's JSON leaves its zeros out, and nobody may stumble over that.
-            " date_trunc('second', now()) + interval '0.23035 second')",
-            [user_id],
-        )
-    yield talk(user_id)
-    async with pool.connection() as conn:
-        await conn.execute("DELETE FROM users WHERE user_id = %s", [user_id])
 
 
 async def menus_of(pool: Pool, shop_id: int) -> list[dict[str, Any]]:

@@ -130,3 +130,47 @@ async def test_an_amount_said_with_doubt_is_an_amount(talk: Talk) -> None:
     await guest.say("inform", "치킨", entity("food_category", "치킨", surface="치킨"))
     reply = await guest.say("inform", "한 7천원?", entity("budget", 7000, role="around", surface="7천원"))
     assert "기억할게요" in reply.text
+
+
+async def test_hunger_goes_before_an_open_question_of_the_first_talk(somebody: Conversation) -> None:
+    await somebody.say("greet", "안녕")
+    reply = await somebody.say("emergency_food", "돈 없어서 굶는 중")
+    assert "1388" in reply.text
+    assert reply.items
+
+
+async def test_an_allergy_within_a_request_holds_for_every_meal_to_come(somebody: Conversation) -> None:
+    reply = await somebody.say(
+        "food_request", "나 땅콩 알레르기 있는데 점심 추천해줘", entity("diet", "peanut", surface="땅콩")
+    )
+    assert "땅콩" in reply.text
+    await somebody.say("goodbye", "잘 있어")
+    later = await somebody.say("food_request", "배고파")
+    assert "땅콩" in later.text
+    assert all("peanut" not in (item["menu"]["allergens"] or ()) for item in later.items)
+
+
+async def test_what_there_is_is_kept_beside_what_is_none(somebody: Conversation) -> None:
+    reply = await somebody.say(
+        "set_preference",
+        "새우 알레르기는 없는데 땅콩 알레르기 있어",
+        entity("diet", "shrimp", surface="새우"),
+        entity("diet", "peanut", surface="땅콩"),
+    )
+    assert "땅콩" in reply.text
+    later = await somebody.say("food_request", "배고파")
+    assert "땅콩" in later.text
+
+
+async def test_food_without_an_allergen_is_searched_for(somebody: Conversation) -> None:
+    reply = await somebody.say(
+        "food_request", "땅콩 알레르기 없는 메뉴 추천해줘", entity("diet", "peanut", surface="땅콩")
+    )
+    assert reply.items
+    assert all("peanut" not in (item["menu"]["allergens"] or ()) for item in reply.items)
+
+
+async def test_enough_for_today_is_no_new_search(child: Conversation) -> None:
+    await child.say("food_request", "배고파")
+    reply = await child.say("deny", "됐어 오늘은 안 먹을래", entity("day", "today", surface="오늘"))
+    assert not reply.items
