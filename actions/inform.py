@@ -61,7 +61,8 @@ def _relaxed(wish: Wish, name: str, said: Said) -> Wish:
     """The wish with one condition relaxed, as the button said."""
     wish = replace(wish, relaxed=wish.relaxed | {name})
     if name == "budget":
-        return replace(wish, budget=said.budget, budget_min=None)
+        least = None if wish.budget is None or said.budget is None else wish.budget_min
+        return replace(wish, budget=said.budget, budget_min=least)
     if name == "dishes":
         return replace(wish, dishes=(), not_dishes=())
     if name == "tastes":

@@ -64,9 +64,11 @@ async def claim_on(conn: Connection, user_id: str, at: dt.datetime) -> bool:
 
 
 def _spending(profile: Profile) -> Notice | None:
-    recent, earlier, budget = profile.patterns.recent_won, profile.patterns.earlier_won, profile.average_budget
+    recent, earlier, budget = profile.patterns.recent_won, profile.patterns.earlier_won, profile.budget_max
     if recent is None:
         return None
+    if budget is None and profile.average_budget is not None:
+        return None  # "at least 5,000 won" is no ceiling
     if budget is not None:
         over = recent - budget
         if recent > _ABOVE_BUDGET * budget and over >= _WORTH_SAYING_WON:

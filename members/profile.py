@@ -28,6 +28,8 @@ class Profile:
 
     preferred_categories: Mapping[str, float] = MappingProxyType({})
     average_budget: int | None = None
+    budget_max: int | None = None
+    """The most a meal usually costs, where that was said."""
     diet: frozenset[str] = frozenset()
     favourite_shops: frozenset[int] = frozenset()
     personality_type: str = "EXPLORER"
@@ -76,6 +78,7 @@ async def read_on(conn: Connection, user_id: str) -> Profile:
     return Profile(
         preferred_categories=MappingProxyType(row["preferred_categories"]),
         average_budget=row["average_budget"],
+        budget_max=row["budget_max"],
         diet=frozenset(row["dietary_restrictions"]),
         favourite_shops=frozenset(row["favourite_shops"]),
         personality_type=row["personality_type"],

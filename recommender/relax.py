@@ -42,7 +42,8 @@ def apply(request: Request, name: Name, *, budget: int | None = None) -> Request
     """The request with one condition relaxed and named so.
 
     Args:
-        budget: the new limit in won, for ``budget``; None drops the stated budget.
+        budget: the new limit in won, for ``budget``; None drops what was stated. A dearer limit keeps the least amount
+            that was named with it: whoever wants to spend at least 10,000 won is not offered less.
     """
     relaxed = request.relaxed | {name}
     if name == "radius":
@@ -50,7 +51,8 @@ def apply(request: Request, name: Name, *, budget: int | None = None) -> Request
             request, relaxed=relaxed, radius_m=max(request.radius_m, get_settings().recommend.wider_radius_m)
         )
     if name == "budget":
-        return replace(request, relaxed=relaxed, budget=budget, budget_min=None, below_price=None)
+        least = None if request.budget is None else request.budget_min
+        return replace(request, relaxed=relaxed, budget=budget, budget_min=least, below_price=None)
     if name == "categories":
         return replace(request, relaxed=relaxed, categories=(), not_categories=())
     if name == "dishes":
@@ -77,7 +79,9 @@ async def options(pool: Pool, request: Request) -> list[Relaxation]:
         for name, (rows, shops) in zip(names, answers, strict=True):
             if shops <= now:
                 continue
-            if name == "budget":
+            if name == "budget" and request.budget is None and request.below_price is None:
+                found.append(Relaxation(name, shops))  # "at least" alone: to drop it is all there is
+            elif name == "budget":
                 budget = _dearer(request, [row.price for row in rows], now)
                 ((_, shops),) = await candidates.count_each(conn, [apply(request, name, budget=budget)], most=1)
                 found.append(Relaxation(name, shops, budget=budget))

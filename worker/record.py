@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from psycopg.types.json import Jsonb
 
+from recommender.learning.rows import coarse_place
 from storage import queries
 from storage.postgres import Connection, Pool
 from worker.turn import Slate, Turn
@@ -83,12 +87,20 @@ async def _write_slate(conn: Connection, turn: Turn, slate: Slate) -> None:
         conversation_id=turn.conversation_id,
         user_id=turn.user_id,
         session_id=turn.session_id,
-        request=Jsonb(slate.request),
+        request=Jsonb(_without_exact_place(slate.request)),
         relaxed=slate.relaxed,
         recommendations=Jsonb(slate.items),
         model_version=slate.model_version,
         created_at=turn.created_at,
     )
+
+
+def _without_exact_place(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The training log keeps a grid square: an exact place with a person and a diet is somebody's home."""
+    if not all(isinstance(request.get(name), (int, float)) for name in ("lat", "lng")):
+        return request
+    lat, lng = coarse_place(request["lat"], request["lng"])
+    return {**request, "lat": lat, "lng": lng}
 
 
 async def end_idle_sessions(pool: Pool) -> None:

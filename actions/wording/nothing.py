@@ -53,7 +53,7 @@ def _how(option: Relaxation, voice: Voice) -> str:
         return voice.say("offer_radius", distance=metres(option.radius_m))
     if option.budget is not None:
         return voice.say("offer_budget", budget=won(option.budget))
-    return voice.say(f"offer_{option.name}")
+    return voice.say("offer_no_budget" if option.name == "budget" else f"offer_{option.name}")
 
 
 def _button(option: Relaxation) -> Button:

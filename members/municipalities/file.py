@@ -55,6 +55,13 @@ def load(path: Path = PATH) -> tuple[Rules, ...]:
     return tuple(found)
 
 
+def load_sound(path: Path = PATH) -> tuple[tuple[Rules, ...], list[FileFault]]:
+    """What of the file can be used, and what is wrong with the rest: one typo must not undo every other rule."""
+    reading = _Reading()
+    found = reading.file(path)
+    return tuple(found), reading.faults
+
+
 def check(path: Path = PATH, *, today: dt.date | None = None) -> list[FileFault]:
     """Everything wrong with the file, by line; with ``today``, also what was said so long ago that it may not hold."""
     reading = _Reading()

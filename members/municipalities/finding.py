@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import structlog
 
-from members.municipalities.file import MunicipalitiesError, load
+from members.municipalities.file import load_sound
 from members.municipalities.rules import Rules
 
 __all__ = ["rules"]
@@ -18,20 +18,26 @@ _log = structlog.get_logger()
 def rules(name: str | None) -> Rules | None:
     """What is known of the municipality called ``name``, in any of its spellings; None when it is not in the file.
 
-    A file that is wrong is logged once and knows nothing: a card's own limits hold all the same.
+    What is wrong in the file is logged once and left out, fact by fact; all else holds. A file that cannot be read at
+    all is tried again the next time.
     """
     if name is None:
         return None
     return _by_name().get(_key(name))
 
 
-@functools.lru_cache(maxsize=1)
 def _by_name() -> Mapping[str, Rules]:
-    try:
-        found = load()
-    except MunicipalitiesError as error:
-        _log.error("municipalities_unknown", reason=str(error))
-        return {}
+    known = _read()
+    if not known:
+        _read.cache_clear()
+    return known
+
+
+@functools.lru_cache(maxsize=1)
+def _read() -> Mapping[str, Rules]:
+    found, faults = load_sound()
+    if faults:
+        _log.error("municipalities_faulty", faults=[str(fault) for fault in faults])
     return {_key(name): one for one in found for name in (one.name, *one.aliases)}
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "Offers",
     "People",
     "Reals",
+    "coarse_place",
     "code_of",
     "place_cell",
     "taste_mask",
@@ -165,6 +166,14 @@ def taste_mask(tastes: Iterable[str]) -> int:
 def code_of(name: str | None) -> int:
     """A number for a name that is the same in every process; 0 for none."""
     return zlib.crc32(name.encode()) if name else 0
+
+
+def coarse_place(lat: float, lng: float) -> tuple[float, float]:
+    """The middle of the grid square a place lies in: what may be kept of where somebody was."""
+    return (
+        round((lat // _CELL_DEGREES + 0.5) * _CELL_DEGREES, 6),
+        round((lng // _CELL_DEGREES + 0.5) * _CELL_DEGREES, 6),
+    )
 
 
 def place_cell(lat: float, lng: float) -> int:

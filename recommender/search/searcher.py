@@ -75,7 +75,8 @@ class Searcher:
             found = self._remembered(cleaned)
             return found if found.best > 0 else None
         vector = await self._slowly(cleaned)
-        return None if vector is None else self._measured(vector)
+        measured = None if vector is None else self._measured(vector)
+        return measured if measured is not None and measured.best > 0 else None
 
     def near(self, query: Query, *, lat: float, lng: float, radius_m: float) -> list[Meant]:
         """The menus around a place that come nearest to the words, one a shop, the likest first.

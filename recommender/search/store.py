@@ -12,6 +12,7 @@ import datetime as dt
 import fcntl
 import math
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,7 +136,7 @@ class Store:
         try:
             with np.load(folder / "places.npz") as stored:
                 places = Places(stored["shop_ids"], stored["xyz"], stored["shop_of"], stored["popularity"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise BadIndex(f"{folder}: {error}") from error
         indexes = {kind: VectorIndex.load(folder / kind, dimensions=manifest.dimensions) for kind in KINDS}
         if len(places.shop_of) != len(indexes["menus"]):

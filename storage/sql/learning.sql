@@ -16,10 +16,11 @@ SELECT
         SELECT jsonb_agg(jsonb_build_array(
             i.shop_id, s.category, extract(epoch FROM now() - i.created_at) / 86400.0,
             extract(hour FROM i.created_at AT TIME ZONE 'Asia/Seoul')::int, m.price, i.weight, m.tastes,
-            s.is_good_influence_shop, i.context ? 'coupon') ORDER BY i.created_at DESC)
+            s.is_good_influence_shop, (i.context ->> 'with_coupon')::boolean IS TRUE) ORDER BY i.created_at DESC)
         FROM (
             SELECT * FROM user_interactions
-            WHERE user_id = :user_id AND kind IN ('view', 'click', 'select', 'rate')
+            WHERE user_id = :user_id
+                AND (kind IN ('view', 'click', 'select') OR kind = 'rate' AND rating >= 4)
             ORDER BY created_at DESC
             LIMIT :history
         ) AS i
@@ -85,11 +86,13 @@ ORDER BY l.created_at, l.slate_id;
 SELECT
     i.user_id, i.shop_id, s.category, extract(epoch FROM i.created_at)::float8 / 86400.0 AS day,
     extract(hour FROM i.created_at AT TIME ZONE 'Asia/Seoul')::int AS hour, m.price, i.weight::float8 AS weight,
-    m.tastes, s.is_good_influence_shop AS good, i.context ? 'coupon' AS coupon
+    m.tastes, s.is_good_influence_shop AS good, (i.context ->> 'with_coupon')::boolean IS TRUE AS coupon
 FROM user_interactions AS i
 JOIN shops AS s ON s.shop_id = i.shop_id
 LEFT JOIN menus AS m ON m.menu_id = i.menu_id
-WHERE i.created_at >= :since AND i.kind IN ('view', 'click', 'select', 'rate')
+WHERE i.created_at >= :since
+    -- A bad rating is no liking; what it says against a shop is in the profile (members.preferences).
+    AND (i.kind IN ('view', 'click', 'select') OR i.kind = 'rate' AND i.rating >= 4)
 ORDER BY i.created_at;
 
 -- name: logged_people()

@@ -11,7 +11,7 @@ import pytest
 from members import municipalities
 from members.card import SEOUL
 from members.municipalities import Limit, MunicipalitiesError, Rules
-from members.municipalities.file import PATH
+from members.municipalities.file import PATH, load_sound
 
 JANUARY = dt.date(2026, 1, 1)
 NULLS = [
@@ -48,6 +48,14 @@ def test_our_own_file_has_no_fault_and_every_fact_a_source() -> None:
     for one in municipalities.load():
         facts = [getattr(one, name) for name in NULLS if getattr(one, name) is not None]
         assert all(fact.source and fact.as_of for fact in facts)
+
+
+def test_a_fault_in_one_fact_leaves_all_others_in_force(written: Callable[..., Path]) -> None:
+    path = written(per_meal_limit_won=fact("8000"), daily_limit_won=fact('"many"'))
+    (one,), faults = load_sound(path)
+    assert one.per_meal_limit(JANUARY, None) == 8_000
+    assert one.daily_limit(JANUARY, None) is None
+    assert len(faults) == 1
 
 
 def test_a_municipality_is_found_by_any_of_its_names_and_another_is_unknown() -> None:

@@ -49,3 +49,20 @@ async def test_without_shops_around_nothing_is_offered(catalogue: Pool) -> None:
 async def test_leaving_the_card_aside_is_offered_when_the_card_is_the_limit(catalogue: Pool) -> None:
     assert "spendable" in by_name(await options(catalogue, request_at(spendable=1000)))
     assert "spendable" not in by_name(await options(catalogue, request_at(budget=1000, spendable=5000)))
+
+
+async def test_whoever_named_a_least_amount_is_not_offered_less(catalogue: Pool) -> None:
+    ranged = request_at(budget_min=14_900, budget=15_000)
+    option = by_name(await options(catalogue, ranged)).get("budget")
+    assert option is not None
+    assert option.budget is not None
+    assert option.budget > 15_000
+    found = await recommend(catalogue, apply(ranged, "budget", budget=option.budget))
+    assert found.items
+    assert all(14_900 <= item.menu.price <= option.budget for item in found.items)
+
+
+async def test_a_least_amount_alone_can_only_be_dropped(catalogue: Pool) -> None:
+    option = by_name(await options(catalogue, request_at(budget_min=200_000))).get("budget")
+    assert option is not None
+    assert option.budget is None

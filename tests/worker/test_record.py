@@ -44,6 +44,16 @@ async def test_a_slate_is_logged_once(pool: Pool) -> None:
     assert row["recommendations"] == [{"shop_id": 7, "name": "분식집"}]
 
 
+async def test_of_where_somebody_was_the_log_keeps_a_square_of_a_kilometre(pool: Pool) -> None:
+    slate_id = uuid.uuid4()
+    record = slate_record(slate_id)
+    said = next(event for event in record["events"] if event["event"] == "bot" and (event["data"].get("custom") or {}))
+    said["data"]["custom"]["slate"]["request"] = {"lat": 37.48421, "lng": 126.92974, "budget": 5000}
+    await _write(pool, record)
+    (row,) = await _rows(pool, "SELECT request FROM recommendations_log WHERE slate_id = %s", slate_id)
+    assert row["request"] == {"lat": 37.485, "lng": 126.925, "budget": 5000}
+
+
 async def test_a_selection_that_was_quicker_keeps_its_choice(pool: Pool) -> None:
     slate_id = uuid.uuid4()
     await _rows(
