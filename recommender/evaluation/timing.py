@@ -18,6 +18,7 @@ from recommender.candidates import Candidate
 from recommender.learning.artifact import Model
 from recommender.learning.dataset import strangers
 from recommender.learning.features import Features
+from recommender.learning.forward import stay_on_one_thread
 from recommender.learning.layout import HISTORY, PASSED, TASTES
 from recommender.learning.rows import People, code_of
 from recommender.learning.scorer import WideDeepScorer
@@ -33,6 +34,7 @@ _WARM_UP: Final = 20
 
 def time_scoring(model: Model, *, rounds: int = 500, seed: int = 7) -> dict[str, float]:
     """Milliseconds of `WideDeepScorer.score`, and of its two halves, over ``rounds`` slates of 200 candidates."""
+    stay_on_one_thread()  # as in the action server
     draw = np.random.default_rng(seed)
     judge = WideDeepScorer(model, _regular(draw), _facts(draw))
     slates = [_candidates(draw) for _ in range(16)]

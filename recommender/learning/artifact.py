@@ -21,7 +21,7 @@ import numpy as np
 
 from recommender.learning import dataset, forward
 from recommender.learning.features import Features, compute
-from recommender.learning.forward import Calibration, Weights, WeightsError
+from recommender.learning.forward import Calibration, Ensemble, WeightsError
 from recommender.learning.layout import DENSE, VERSION
 from recommender.learning.next_order import Markov
 from recommender.learning.rows import NO_LIMIT, Asks, Offers, Reals
@@ -53,14 +53,14 @@ class Model:
     """A loaded model; `score` is all the recommender asks of it."""
 
     card: Card
-    weights: Weights
+    weights: Ensemble
     calibration: Calibration
     markov: Markov | None
 
     @property
     def knows_words(self) -> bool:
         """Whether text similarity varied in the log it learnt from; else the model cannot tell what words are worth."""
-        return bool(self.weights.scale[DENSE.index("text_similarity")] > 0)
+        return bool(self.weights.members[0].scale[DENSE.index("text_similarity")] > 0)
 
     def score(self, features: Features) -> Reals:
         """(N,) calibrated probabilities of being taken."""
@@ -72,7 +72,9 @@ def folder_of(var_dir: Path) -> Path:
     return var_dir / "recommender" / "models"
 
 
-def write(folder: Path, card: Card, weights: Weights, markov: Markov | None, *, saved_model: Any | None = None) -> Path:
+def write(
+    folder: Path, card: Card, weights: Ensemble, markov: Markov | None, *, saved_model: Any | None = None
+) -> Path:
     """Put a model into ``folder``; it is not in use until `point_at`.
 
     Args:
@@ -116,7 +118,7 @@ def load(folder: Path, version: str) -> Model:
     try:
         with (path / "weights.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             tables = {name: file[name] for name in file.files}
-        model = Model(card, Weights.read(tables), Calibration(**card.calibration), Markov.read(tables))
+        model = Model(card, Ensemble.read(tables), Calibration(**card.calibration), Markov.read(tables))
     except (OSError, ValueError, TypeError, EOFError) as error:
         detail = str(error) if isinstance(error, WeightsError) else type(error).__name__
         raise ModelError(f"model {version} cannot be read: {detail}") from error

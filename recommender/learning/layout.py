@@ -38,9 +38,9 @@ MEALS: Final = ("breakfast", "lunch", "snack", "dinner", "late_night")
 PERSONALITIES: Final = ("EXPLORER", "LOYALIST", "DEAL_SEEKER", "BALANCED")
 WEATHERS: Final = ("clear", "rain", "cold", "hot")
 
-HISTORY: Final = 150
+HISTORY: Final = 50
 """So many of a person's last interactions are looked at."""
-PASSED: Final = 200
+PASSED: Final = 50
 """So many of the last offers that were shown to a person and not taken are looked at."""
 RECENT_SHOPS: Final = 10
 """So many of the last chosen shops are embedded."""
@@ -150,7 +150,8 @@ CARED: Final = (
 """What people differ in how much they care for it: columns with a weight for each person."""
 CARED_AT: Final = tuple((*DENSE, *ONLINE).index(name) for name in CARED)
 """Their places among all columns, the dense ones first."""
-CARED_BY: Final = tuple(2.5 if name == "visited" else 1.0 for name in CARED)
+_DIFFER_MORE: Final = {"visited": 2.5, "distance_penalty": 1.5, **{f"is_{category}": 1.5 for category in CATEGORIES}}
+CARED_BY: Final = tuple(_DIFFER_MORE.get(name, 1.0) for name in CARED)
 """How much more people differ in one than in the others: some always go where they were, some never."""
 
 CROSS_BUCKETS: Final = 1 << 16

@@ -15,7 +15,7 @@ from typing import Final
 
 import structlog
 
-from recommender.learning import artifact, people, shop_facts
+from recommender.learning import artifact, forward, people, shop_facts
 from recommender.learning.artifact import Model, ModelError
 from recommender.learning.scorer import WideDeepScorer
 from recommender.learning.shop_facts import ShopFacts
@@ -110,6 +110,7 @@ class Live:
 
 async def start(pool: Pool, settings: Settings) -> Live:
     """Take the model into use, if there is one, and keep looking."""
+    forward.stay_on_one_thread()
     live = Live(pool, settings)
     await live.refresh()
     live._task = asyncio.create_task(live._keep_fresh(), name="recommender-live")

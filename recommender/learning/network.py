@@ -56,6 +56,8 @@ class Hyperparameters:
     small_dim: int = 4
     embedding_l2: float = 3e-4
     user_l2: float = 3e-4
+    networks: int = 3
+    """So many of different seeds are trained in the end, and averaged."""
     name_rate: float = 3e-3
     style_dim: int = 6
     cares_l2: float = 150.0

@@ -15,7 +15,7 @@ from storage.postgres import Connection
 
 __all__ = ["age_code", "from_row", "meal_code", "read", "stated"]
 
-_SLATES: Final = 60
+_SLATES: Final = 30
 _FROM_HOUR: Final = ((5, "breakfast"), (10, "lunch"), (14, "snack"), (17, "dinner"), (21, "late_night"))
 _queries = queries.load("learning")
 

@@ -17,8 +17,9 @@ from recommender.learning.artifact import Card, ModelError
 from recommender.learning.dataset import Dataset
 from recommender.learning.examples import Slates, slates_of
 from recommender.learning.features import Features
+from recommender.learning.forward import Ensemble
 from recommender.learning.layout import VERSION
-from recommender.learning.network import Hyperparameters, WideDeep, signature
+from recommender.learning.network import Hyperparameters, signature
 from recommender.learning.next_order import Markov
 from recommender.learning.rows import Ints
 from recommender.learning.training import Trained, TrainingError, fit, inputs_of
@@ -27,6 +28,8 @@ __all__ = ["LEAST_CHOICES", "Split", "publish", "save_network", "saved_probabili
 
 LEAST_CHOICES: Final = 500
 """Below so many choices in the log nothing worth having is learnt: the rules stay."""
+_SEEDS_APART: Final = 100
+"""A network draws the numbers of some seeds after its own."""
 _VALID_SHARE: Final = 0.15
 _AGREE_WITHIN: Final = 1e-4
 
@@ -66,11 +69,11 @@ def train(
     log_dir: Path | None = None,
     refit: bool = True,
 ) -> tuple[Trained, Markov, Slates]:
-    """A network of this log, its next-order chain, and the slates it was validated on.
+    """The networks of this log, their next-order chain, and the slates it was validated on.
 
     Args:
         tell, log_dir: as of `training.fit`.
-        refit: learn the validating days too, once they have said when to stop.
+        refit: learn the validating days too, once they have said when to stop, with all of ``hyper.networks``.
 
     Raises:
         TrainingError: too little to learn from, or learning went astray.
@@ -84,8 +87,13 @@ def train(
     # The days that told when to stop are the freshest: learn them too, for as long, and keep the calibration they gave.
     everything = slates_of(dataset, np.flatnonzero(~dataset.is_test), markov)
     as_long = dataclasses.replace(hyper, epochs=max(1, trained.best_epoch))
-    again = fit(everything, valid, as_long, stops=False)
-    return dataclasses.replace(trained, network=again.network, weights=again.weights), markov, valid
+    again = [
+        fit(everything, valid, dataclasses.replace(as_long, seed=hyper.seed + _SEEDS_APART * number), stops=False)
+        for number in range(hyper.networks)
+    ]
+    networks = tuple(one.networks[0] for one in again)
+    weights = Ensemble(tuple(one.weights.members[0] for one in again))
+    return dataclasses.replace(trained, networks=networks, weights=weights), markov, valid
 
 
 def publish(
@@ -126,17 +134,18 @@ def publish(
 
 def save_network(trained: Trained, path: Path) -> None:
     """Write the SavedModel: inputs by name, calibrated ``probability`` and ``feature_version`` out."""
-    network: WideDeep = trained.network
+    networks = trained.networks
     slope, offset = trained.calibration.slope, trained.calibration.offset
 
     @tf.function(input_signature=[signature()])  # type: ignore[untyped-decorator]
     def serve(inputs: dict[str, Any]) -> dict[str, Any]:
-        probability = tf.sigmoid(slope * network.logits(inputs) + offset)
+        logits = tf.add_n([network.logits(inputs) for network in networks]) / len(networks)
+        probability = tf.sigmoid(slope * logits + offset)
         return {"probability": probability, "feature_version": tf.constant(VERSION)}
 
     holder = tf.Module()
     # The variables and not the model: Keras would save its layers a second time, with a warning for each.
-    holder.kept, holder.serve = network.variables, serve
+    holder.kept, holder.serve = [network.variables for network in networks], serve
     tf.saved_model.save(holder, str(path), signatures={"serving_default": serve})
 
 

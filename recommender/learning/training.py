@@ -14,7 +14,7 @@ from scipy import optimize
 
 from recommender.learning.examples import Slates
 from recommender.learning.features import Features
-from recommender.learning.forward import TABLES, Calibration, Weights
+from recommender.learning.forward import TABLES, Calibration, Ensemble, Weights
 from recommender.learning.layout import CROSS, DENSE, ONLINE, USER
 from recommender.learning.network import HIDDEN, Hyperparameters, WideDeep
 from recommender.learning.rows import Ints, Reals
@@ -24,10 +24,13 @@ __all__ = ["PERSONAL", "Trained", "TrainingError", "fit", "inputs_of", "without_
 PERSONAL: Final = frozenset(USER[:24]) | {
     "good_influence_preference", "profile_completeness", "interactions", "coupon_propensity",
     "category_match", "visited", "favourite", "meal_time_fit", "taste_match", "good_influence_match", "visit_recency",
-    "recent_category_share", "category_recency", "next_order", "passed_over", "category_taken_share",
+    "recent_category_share", "category_recency", "next_order", "passed_over", "category_taken_share", "visited_lately",
 }  # fmt: skip
 """Columns that say who asks, beyond card and budget; what an ablation leaves out."""
 _LEAST_SPREAD: Final = 1e-3
+_POINTS_AN_EPOCH: Final = 12
+_LATEST_SHARE: Final = 1 / (1.5 * _POINTS_AN_EPOCH)
+"""The average looks back over about an epoch and a half."""
 _WIDEST_SCALE: Final = 10.0
 assert frozenset(CROSS) - PERSONAL and not PERSONAL - {*DENSE, *ONLINE}  # noqa: S101, PT018
 
@@ -38,10 +41,10 @@ class TrainingError(RuntimeError):
 
 @dataclass(frozen=True)
 class Trained:
-    """A network, its weights for numpy, its calibration, and how it went."""
+    """Networks, their weights for numpy, their calibration, and how it went."""
 
-    network: WideDeep
-    weights: Weights
+    networks: tuple[WideDeep, ...]
+    weights: Ensemble
     calibration: Calibration
     losses: list[tuple[float, float]] = field(default_factory=list)
     """An epoch each: training loss, validation loss."""
@@ -77,9 +80,16 @@ def fit(
     writer = tf.summary.create_file_writer(str(log_dir)) if log_dir else None
     draw = np.random.default_rng(hyper.seed)
     best, best_loss, best_epoch, losses = None, np.inf, 0, []
+    average, every = _Average(), max(1, len(train.row) // hyper.batch_slates // _POINTS_AN_EPOCH)
     for epoch in range(1, hyper.epochs + 1):
         order = draw.permutation(len(train.row))
-        steps = [network.step(*batch) for batch in _batches(train, order, hyper.batch_slates)]
+        steps = []
+        for number, batch in enumerate(_batches(train, order, hyper.batch_slates), start=1):
+            steps.append(network.step(*batch))
+            if number % every == 0:
+                average.add(network.get_weights())
+        average.add(moving := network.get_weights())
+        network.set_weights(average.weights)
         loss = float(np.mean([step.numpy() for step in steps]))
         held = _validate(network, valid)
         if not (np.isfinite(loss) and np.isfinite(held)):
@@ -95,10 +105,31 @@ def fit(
             best, best_loss, best_epoch = network.get_weights(), held, epoch
         elif stops and epoch - best_epoch >= hyper.patience:
             break
-    if stops and best is not None:
-        network.set_weights(best)
-    weights = weights_of(network)
-    return Trained(network, weights, calibrate(weights, valid), losses, best_epoch)
+        network.set_weights(moving)
+    network.set_weights(best if stops and best is not None else average.weights)
+    weights = Ensemble((weights_of(network),))
+    return Trained((network,), weights, calibrate(weights, valid), losses, best_epoch)
+
+
+class _Average:
+    """The moving average of a network's weights over its last steps (Polyak and Juditsky 1992).
+
+    Rows of people and shops get a gradient only now and then, and Adam's steps keep them trembling around where they
+    belong; the average does not tremble.
+    """
+
+    def __init__(self) -> None:
+        self.weights: list[Reals] = []
+        self._count = 0
+
+    def add(self, weights: list[Reals]) -> None:
+        """One more point of the way."""
+        share = max(1 / (self._count + 1), _LATEST_SHARE)
+        self._count += 1
+        if not self.weights:
+            self.weights = [table.copy() for table in weights]
+        for mean, table in zip(self.weights, weights, strict=True):
+            mean += (share * (table - mean)).astype(mean.dtype)
 
 
 def without_columns(features: Features, names: frozenset[str]) -> Features:
@@ -139,7 +170,7 @@ def weights_of(network: WideDeep) -> Weights:
     )
 
 
-def calibrate(weights: Weights, slates: Slates) -> Calibration:
+def calibrate(weights: Ensemble, slates: Slates) -> Calibration:
     """Platt's scaling of serving logits to what was really taken: class weights had moved them."""
     there = slates.row >= 0
     logits = weights.logits(slates.features)[slates.row[there]].astype(np.float64)

@@ -42,7 +42,7 @@ def test_weights_that_are_no_numbers_are_refused(own: Path) -> None:
     path = own / "small" / "weights.npz"
     with np.load(path) as file:
         tables = {name: file[name] for name in file.files}
-    tables["kernel_1"][3, 3] = np.nan
+    tables["0/kernel_1"][3, 3] = np.nan
     np.savez_compressed(path, **tables)
     with pytest.raises(ModelError, match="kernel_1"):
         artifact.load(own, "small")

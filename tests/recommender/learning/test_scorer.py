@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from catalog.categories import CATEGORIES
 from recommender.learning.artifact import Model
 from recommender.learning.dataset import strangers
+from recommender.learning.forward import Ensemble
 from recommender.learning.layout import DENSE
+from recommender.learning.rows import Reals
 from recommender.learning.scorer import WideDeepScorer
 from recommender.learning.shop_facts import ShopFacts
 from recommender.score import RuleScorer
@@ -22,6 +24,11 @@ from tests.recommender.test_ranking import candidate
 
 def scorer(model: Model, facts: ShopFacts | None = None) -> WideDeepScorer:
     return WideDeepScorer(model, strangers(1), facts or ShopFacts.empty())
+
+
+def _with_tables(model: Model, **tables: Reals) -> Model:
+    members = tuple(dataclasses.replace(member, **tables) for member in model.weights.members)
+    return dataclasses.replace(model, weights=Ensemble(members))
 
 
 def test_the_card_counts_beside_the_model_and_is_told_apart(model: Model) -> None:
@@ -42,9 +49,9 @@ def test_a_model_knows_what_words_are_worth_and_likes_what_was_meant(model: Mode
 
 
 def test_with_a_model_of_a_wordless_log_what_was_said_counts_as_it_does_in_the_rules(model: Model) -> None:
-    scale = model.weights.scale.copy()
+    scale = model.weights.members[0].scale.copy()
     scale[DENSE.index("text_similarity")] = 0
-    wordless = dataclasses.replace(model, weights=dataclasses.replace(model.weights, scale=scale))
+    wordless = _with_tables(model, scale=scale)
     near, far = candidate(1, similarity=0.9), candidate(1, similarity=0.0)
     said = scorer(wordless).score([near, far], request_at(text="매콤한 국물"))
     unsaid = scorer(wordless).score([near, far], request_at())
@@ -79,7 +86,7 @@ def test_a_category_of_nobody_means_the_rules(model: Model) -> None:
 
 
 def test_a_model_that_breaks_means_the_rules(model: Model) -> None:
-    broken = dataclasses.replace(model, weights=dataclasses.replace(model.weights, shop=model.weights.shop[:1]))
+    broken = _with_tables(model, shop=model.weights.members[0].shop[:1])
     judge = scorer(broken)
     assert judge.score([candidate(7)], request_at())[0].base == RuleScorer().score([candidate(7)], request_at())[0].base
     assert judge.version == "rule-1"

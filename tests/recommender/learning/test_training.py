@@ -38,12 +38,12 @@ def test_learning_beats_what_costs_nothing_and_stays_below_the_truth(log: Datase
 
 
 def test_the_first_place_is_learnt_as_a_place_and_not_as_a_merit(learnt: Learnt) -> None:
-    position = learnt[0].network.position.numpy()[:, 0]
+    position = learnt[0].networks[0].position.numpy()[:, 0]
     assert position[1] > position[5]
 
 
 def test_of_whom_and_what_the_log_does_not_know_nothing_is_held(learnt: Learnt, log: Dataset) -> None:
-    weights, train = learnt[0].weights, features_of(log, np.flatnonzero(~log.is_test))
+    weights, train = learnt[0].weights.members[0], features_of(log, np.flatnonzero(~log.is_test))
     met = np.isin(np.arange(len(weights.cares)), train.user)
     shown = np.isin(np.arange(len(weights.style)), train.shop)
     assert weights.cares[met].any(axis=1).all()
@@ -54,7 +54,7 @@ def test_of_whom_and_what_the_log_does_not_know_nothing_is_held(learnt: Learnt, 
 
 
 def test_l1_keeps_most_of_the_wide_part_empty(learnt: Learnt) -> None:
-    wide = learnt[0].weights.wide
+    wide = learnt[0].weights.members[0].wide
     assert 0 < np.count_nonzero(wide) < 0.5 * wide.size
 
 
@@ -84,3 +84,12 @@ def test_a_column_left_out_is_zero_and_the_others_stay(learnt: Learnt) -> None:
     without = without_columns(features, frozenset({"distance_penalty"}))
     changed = (without.dense != features.dense).any(0)
     assert changed.sum() == 1
+
+
+def test_networks_of_different_seeds_are_averaged(learnt: Learnt) -> None:
+    trained, _, valid = learnt
+    members = trained.weights.members
+    assert len(members) == len(trained.networks) == 3
+    assert (members[0].style != members[1].style).any()
+    each = np.stack([member.logits(valid.features) for member in members])
+    np.testing.assert_allclose(trained.weights.logits(valid.features), each.mean(0), atol=1e-5)
