@@ -32,7 +32,7 @@ from recommender import LastChoice, Relaxation, Request, Slate, options, recomme
 from settings import get_settings
 from storage.postgres import Pool
 
-__all__ = ["Extra", "find_meal", "shown_shops"]
+__all__ = ["Extra", "as_new", "find_meal", "shown_shops"]
 
 _SHOWN_REMEMBERED: Final = 60
 
@@ -54,7 +54,7 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     """Answer ``wish``: ask for the place, say why the card cannot pay, or show a slate or what could be relaxed."""
     place, voice = places.find(turn), voice_for(turn)
     if extra.is_new:
-        wish = replace(wish, relaxed=wish.relaxed & {"spendable"})
+        wish = as_new(wish, None)
     slots: dict[str, Any] = {"request": wish.as_slot(turn.now)}
     if place.where is None or not place.where.in_korea:
         return ask_place(
@@ -67,8 +67,8 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     card, profile = await read_person(pool, turn)
     if card is not None:
         card = replace(card, at=when.at(turn.now, wish.on, wish.meal_time))  # its hours matter when it is to pay
-    if extra.is_new and card is not None and card.spendable > 0:
-        wish = replace(wish, relaxed=frozenset())
+    if extra.is_new:
+        wish = as_new(wish, card)
     slots = {"request": wish.as_slot(turn.now), "place": place.as_slot()}
     if card is not None and card.spendable == 0 and "spendable" not in wish.relaxed:
         return cannot_pay_answer(card, slots, voice)
@@ -96,6 +96,12 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
             # Nothing that could fail comes after: what counts as told is told.
             return _shown(slate, replace(told, low_balance=balance), slots, extra, offered)
     return await _with_remark(pool, turn, profile, _shown(slate, told, slots, extra, offered))
+
+
+def as_new(wish: Wish, card: Card | None) -> Wish:
+    """The wish as a new request: of what was relaxed only the card stays so, and only while none can pay."""
+    can_pay = card is not None and card.spendable > 0
+    return replace(wish, relaxed=frozenset() if can_pay else wish.relaxed & {"spendable"})
 
 
 def _is_low(card: Card | None, wish: Wish) -> bool:
