@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from actions import place as places
+from actions import when
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.entities import said_in
@@ -47,6 +48,7 @@ class Emergency(NaviyamAction):
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now).merged(said, turn.now)
         # An amount of an hour ago is not what is left now, and whoever is hungry is not choosy unless they say so.
+        # Hunger is now: a meal that was skipped (저녁도 굶었어) names no hour to look at, only a day does.
         wish = replace(
             wish,
             budget=said.budget,
@@ -54,7 +56,7 @@ class Emergency(NaviyamAction):
             categories=said.categories,
             dishes=said.dishes,
             tastes=said.tastes,
-            meal_time=said.meal_time,
+            meal_time=said.meal_time if said.day else None,
             on=None if said.day is None else wish.on,
             order="cheap",
         )
@@ -83,10 +85,11 @@ class Emergency(NaviyamAction):
         return said
 
     async def _basket(self, turn: Turn, wish: Wish, card: Card | None, profile: Profile) -> Basket | None:
-        """The nearest store's goods for what can be paid; None without a place or an amount."""
+        """The nearest store's goods for what can be paid now; None without place or amount, or for another hour."""
         place = places.find(turn).where
         amount = _amount(wish, card)
-        if not isinstance(place, Coordinates) or not place.in_korea or amount <= 0:
+        is_now = when.at(turn.now, wish.on, wish.meal_time) == turn.now
+        if not isinstance(place, Coordinates) or not place.in_korea or amount <= 0 or not is_now:
             return None
         found = await store_baskets(
             self.pool,

@@ -64,14 +64,12 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
             slots=slots,
             voice=voice,
         )
-    card, profile = await read_person(pool, turn)
-    if card is not None:
-        card = replace(card, at=when.at(turn.now, wish.on, wish.meal_time))  # its hours matter when it is to pay
+    card, profile = await read_person(pool, turn, when.at(turn.now, wish.on, wish.meal_time))
     if extra.is_new:
         wish = as_new(wish, card)
     slots = {"request": wish.as_slot(turn.now), "place": place.as_slot()}
     if card is not None and card.spendable == 0 and "spendable" not in wish.relaxed:
-        return cannot_pay_answer(card, slots, voice)
+        return cannot_pay_answer(card, turn.now, slots, voice)
     is_low = _is_low(card, wish)
     notes = (*extra.notes, *_unfiltered(profile, voice))
     request = _request(turn, wish, extra, place, card, profile, is_low=is_low)
