@@ -41,8 +41,8 @@ _SHOWN_REMEMBERED: Final = 60
 class Extra:
     """What this turn asks beside the carried wish."""
 
-    exclude: frozenset[int] = frozenset()
-    """Shops shown before, not to be repeated."""
+    exclude: tuple[int, ...] = ()
+    """Shops shown before, not to be repeated; in the order they were shown."""
     below_price: int | None = None
     nearer_than_m: int | None = None
     is_new: bool = False
@@ -85,9 +85,10 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     )
     slate = await recommend(pool, request)
     if not slate.items:
-        return await _nothing(pool, request, told, slots)
+        # A button relaxes this wish, and is held to what this wish left out and not to what one before it did.
+        return await _nothing(pool, request, told, slots | {"shown_shop_ids": list(extra.exclude)})
     is_short = len(slate.items) < get_settings().recommend.slate_min
-    offered = (await options(pool, slate.request))[:MOST_OFFERED] if is_short else None
+    offered = await _beside(pool, slate) if is_short else None
     if card is not None and turn.user_id is not None and card.balance < card.threshold:
         balance = await low_balance.claim(pool, turn.user_id, turn.now)
         if balance is not None:
@@ -144,7 +145,7 @@ def _request(
         not_dishes=_refused(wish.not_dishes, profile, wish, is_category=False),
         diet=wish.diet | profile.diet,
         meal_time=wish.meal_time or when.meal_time_of(moment),
-        exclude_shops=extra.exclude,
+        exclude_shops=frozenset(extra.exclude),
         relaxed=wish.relaxed,
         order="cheap" if is_low and wish.order == "best" else wish.order,
         below_price=extra.below_price,
@@ -175,6 +176,14 @@ async def _nothing(pool: Pool, request: Request, told: Told, slots: Mapping[str,
     return Answer(nothing_text(request, told, offered), buttons, slots=slots)
 
 
+async def _beside(pool: Pool, slate: Slate) -> list[Relaxation]:
+    """What could be relaxed for more than a short slate shows; what it shows is not counted, nor shown again."""
+    before = slate.request.exclude_shops
+    now = before | {item.shop_id for item in slate.items}
+    found = await options(pool, replace(slate.request, exclude_shops=now))
+    return [one for one in found if before or one.name != "shown"][:MOST_OFFERED]
+
+
 def _shown(
     slate: Slate, told: Told, slots: Mapping[str, Any], extra: Extra, offered: Sequence[Relaxation] | None
 ) -> Answer:
@@ -191,7 +200,7 @@ def _shown(
     else:
         buttons += [*narrowing(slate.request.dishes, [item.menu.name for item in slate.items]), more()]
     ids = [item.shop_id for item in slate.items]
-    shown = list(dict.fromkeys([*sorted(extra.exclude), *ids]))[-_SHOWN_REMEMBERED:]
+    shown = _remembered(extra.exclude, ids)
     as_json = slate.as_json()
     return Answer(
         text,
@@ -217,7 +226,12 @@ async def _with_remark(pool: Pool, turn: Turn, profile: Profile, answer: Answer)
     return replace(answer, text=answer.text + remark)
 
 
-def shown_shops(turn: Turn) -> frozenset[int]:
-    """The shops shown for this wish so far."""
+def _remembered(before: Sequence[int], now: Sequence[int]) -> list[int]:
+    """The shops shown so far in the order of showing; where they grow too many the first ones may come again."""
+    return list(dict.fromkeys([*(shop for shop in before if shop not in now), *now]))[-_SHOWN_REMEMBERED:]
+
+
+def shown_shops(turn: Turn) -> tuple[int, ...]:
+    """The shops shown for this wish so far, in the order of showing."""
     shown = turn.slots.get("shown_shop_ids")
-    return frozenset(shop for shop in shown if isinstance(shop, int)) if isinstance(shown, list) else frozenset()
+    return tuple(shop for shop in shown if isinstance(shop, int)) if isinstance(shown, list) else ()
