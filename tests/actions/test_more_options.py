@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.actions.conversation import Conversation, Reply, entity
 
 
@@ -111,3 +113,12 @@ async def test_after_many_the_first_ones_shown_come_again_and_never_the_last(chi
     assert not last & shops(await child.say("more_options", "다른 데"))
     assert last <= set(child.slots["shown_shop_ids"])
     assert 900_000 not in child.slots["shown_shop_ids"]
+
+
+@pytest.mark.parametrize(("asked", "said"), [("싼 거", "싼 곳 위주로"), ("가까운 데", "가까운 곳 위주로")])
+async def test_a_slate_that_weighs_more_than_one_thing_is_not_called_a_ranking(
+    child: Conversation, asked: str, said: str
+) -> None:
+    text = (await child.say("food_request", asked)).text
+    assert said in text
+    assert "부터 골라" not in text
