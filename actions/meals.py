@@ -18,7 +18,7 @@ from actions.wish import Wish
 from actions.wording.asking import ask_place, place_buttons
 from actions.wording.buttons import more, pick
 from actions.wording.card import cannot_pay_answer
-from actions.wording.figures import short
+from actions.wording.figures import day_and_clock, short
 from actions.wording.habits import habit_text
 from actions.wording.names import listed
 from actions.wording.nothing import MOST_OFFERED, few_text, nothing_text, relaxation_buttons
@@ -201,7 +201,7 @@ def _shown(
         buttons += [*narrowing(slate.request.dishes, [item.menu.name for item in slate.items]), more()]
     ids = [item.shop_id for item in slate.items]
     shown = _remembered(extra.exclude, ids)
-    as_json = slate.as_json()
+    as_json = slate.as_json() | _then(slate.request, told)
     return Answer(
         text,
         tuple(buttons),
@@ -224,6 +224,11 @@ async def _with_remark(pool: Pool, turn: Turn, profile: Profile, answer: Answer)
     if len(answer.text) + len(remark) > MOST_CHARACTERS or not await notices.claim(pool, turn.user_id, turn.now):
         return answer
     return replace(answer, text=answer.text + remark)
+
+
+def _then(request: Request, told: Told) -> dict[str, str]:
+    """For a client that draws the slate itself: the moment it is about, in words, where that is not now."""
+    return {} if told.now in (None, request.at) else {"then": day_and_clock(request.at, told.now)}
 
 
 def _remembered(before: Sequence[int], now: Sequence[int]) -> list[int]:

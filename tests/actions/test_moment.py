@@ -127,3 +127,8 @@ def test_the_limit_that_leaves_nothing_is_the_one_that_is_named(changes: dict[st
         at=TUESDAY_NOON,
     )
     assert said in cannot_pay_answer(card, TUESDAY_NOON, {}, Voice()).text
+
+
+async def test_a_client_that_draws_the_slate_is_told_which_moment_it_is_about(child: Conversation) -> None:
+    assert "then" not in (await child.say("food_request", "배고파")).slate
+    assert (await child.say("food_request", "내일", TOMORROW)).slate["then"] == "내일 낮 12시 30분"
