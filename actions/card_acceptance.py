@@ -40,7 +40,7 @@ class CardAcceptance(NaviyamAction):
         if _LIMITS.search(turn.text):
             return Answer(limits_text(await self._card(turn), turn.now, voice), (balance(),))
         if _WHY.search(turn.text) and (held := await self._card(turn)) is not None and not held.is_active:
-            return cannot_pay_answer(held, {}, voice)
+            return cannot_pay_answer(held, turn.now, {}, voice)
         category = turn.first("food_category")
         about_a_shop = any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id"))
         if not about_a_shop and (category == _STORE or _GOODS.search(turn.text)):

@@ -43,7 +43,7 @@ class Inform(NaviyamAction):
         relax = turn.first("relax")
         if relax in NAMES:
             wish = _relaxed(wish, str(relax), said)
-            exclude = frozenset() if relax == "shown" else shown_shops(turn)
+            exclude = () if relax == "shown" else shown_shops(turn)
             return await find_meal(self.pool, turn, wish, Extra(exclude=exclude))
         if turn.values("place") or turn.values("location") or said != Said():
             return await find_meal(self.pool, turn, wish.merged(said, turn.now), Extra(is_new=not said.is_empty))

@@ -18,7 +18,7 @@ from actions.wish import Wish
 from actions.wording.asking import ask_place, place_buttons
 from actions.wording.buttons import more, pick
 from actions.wording.card import cannot_pay_answer
-from actions.wording.figures import short
+from actions.wording.figures import day_and_clock, short
 from actions.wording.habits import habit_text
 from actions.wording.names import listed
 from actions.wording.nothing import MOST_OFFERED, few_text, nothing_text, relaxation_buttons
@@ -33,7 +33,7 @@ from recommender import LastChoice, Relaxation, Request, Slate, options, recomme
 from settings import get_settings
 from storage.postgres import Pool
 
-__all__ = ["Extra", "find_meal", "shown_shops"]
+__all__ = ["Extra", "as_new", "find_meal", "shown_shops"]
 
 _SHOWN_REMEMBERED: Final = 60
 
@@ -42,8 +42,8 @@ _SHOWN_REMEMBERED: Final = 60
 class Extra:
     """What this turn asks beside the carried wish."""
 
-    exclude: frozenset[int] = frozenset()
-    """Shops shown before, not to be repeated."""
+    exclude: tuple[int, ...] = ()
+    """Shops shown before, not to be repeated; in the order they were shown."""
     below_price: int | None = None
     nearer_than_m: int | None = None
     is_new: bool = False
@@ -55,7 +55,7 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     """Answer ``wish``: ask for the place, say why the card cannot pay, or show a slate or what could be relaxed."""
     place, voice = places.find(turn), voice_for(turn)
     if extra.is_new:
-        wish = replace(wish, relaxed=wish.relaxed & {"spendable"})
+        wish = as_new(wish, None)
     slots: dict[str, Any] = {"request": wish.as_slot(turn.now)}
     if place.where is None or not place.where.in_korea:
         return ask_place(
@@ -65,14 +65,12 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
             slots=slots,
             voice=voice,
         )
-    card, profile = await read_person(pool, turn)
-    if card is not None:
-        card = replace(card, at=when.at(turn.now, wish.on, wish.meal_time))  # its hours matter when it is to pay
-    if extra.is_new and card is not None and card.spendable > 0:
-        wish = replace(wish, relaxed=frozenset())
+    card, profile = await read_person(pool, turn, when.at(turn.now, wish.on, wish.meal_time))
+    if extra.is_new:
+        wish = as_new(wish, card)
     slots = {"request": wish.as_slot(turn.now), "place": place.as_slot()}
     if card is not None and card.spendable == 0 and "spendable" not in wish.relaxed:
-        return cannot_pay_answer(card, slots, voice)
+        return cannot_pay_answer(card, turn.now, slots, voice)
     is_low = _is_low(card, wish)
     notes = (*extra.notes, *_unfiltered(profile, voice))
     request = _request(turn, wish, extra, place, card, profile, is_low=is_low)
@@ -88,15 +86,22 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     )
     slate = await recommend(pool, request)
     if not slate.items:
-        return await _nothing(pool, request, told, slots)
+        # A button relaxes this wish, and is held to what this wish left out and not to what one before it did.
+        return await _nothing(pool, request, told, slots | {"shown_shop_ids": list(extra.exclude)})
     is_short = len(slate.items) < get_settings().recommend.slate_min
-    offered = (await options(pool, slate.request))[:MOST_OFFERED] if is_short else None
+    offered = await _beside(pool, slate) if is_short else None
     if card is not None and turn.user_id is not None and card.balance < card.threshold:
         balance = await low_balance.claim(pool, turn.user_id, turn.now)
         if balance is not None:
             # Nothing that could fail comes after: what counts as told is told.
             return _shown(slate, replace(told, low_balance=balance), slots, extra, offered)
     return await _with_remark(pool, turn, profile, _shown(slate, told, slots, extra, offered))
+
+
+def as_new(wish: Wish, card: Card | None) -> Wish:
+    """The wish as a new request: of what was relaxed only the card stays so, and only while none can pay."""
+    can_pay = card is not None and card.spendable > 0
+    return replace(wish, relaxed=frozenset() if can_pay else wish.relaxed & {"spendable"})
 
 
 def _is_low(card: Card | None, wish: Wish) -> bool:
@@ -141,7 +146,7 @@ def _request(
         not_dishes=_refused(_as_dishes(wish), profile, wish, is_category=False),
         diet=wish.diet | profile.diet,
         meal_time=wish.meal_time or when.meal_time_of(moment),
-        exclude_shops=extra.exclude,
+        exclude_shops=frozenset(extra.exclude),
         relaxed=wish.relaxed,
         order="cheap" if is_low and wish.order == "best" else wish.order,
         below_price=extra.below_price,
@@ -177,6 +182,14 @@ async def _nothing(pool: Pool, request: Request, told: Told, slots: Mapping[str,
     return Answer(nothing_text(request, told, offered), buttons, slots=slots)
 
 
+async def _beside(pool: Pool, slate: Slate) -> list[Relaxation]:
+    """What could be relaxed for more than a short slate shows; what it shows is not counted, nor shown again."""
+    before = slate.request.exclude_shops
+    now = before | {item.shop_id for item in slate.items}
+    found = await options(pool, replace(slate.request, exclude_shops=now))
+    return [one for one in found if before or one.name != "shown"][:MOST_OFFERED]
+
+
 def _shown(
     slate: Slate, told: Told, slots: Mapping[str, Any], extra: Extra, offered: Sequence[Relaxation] | None
 ) -> Answer:
@@ -193,8 +206,8 @@ def _shown(
     else:
         buttons += [*narrowing(slate.request.dishes, [item.menu.name for item in slate.items]), more()]
     ids = [item.shop_id for item in slate.items]
-    shown = list(dict.fromkeys([*sorted(extra.exclude), *ids]))[-_SHOWN_REMEMBERED:]
-    as_json = slate.as_json()
+    shown = _remembered(extra.exclude, ids)
+    as_json = slate.as_json() | _then(slate.request, told)
     return Answer(
         text,
         tuple(buttons),
@@ -219,7 +232,17 @@ async def _with_remark(pool: Pool, turn: Turn, profile: Profile, answer: Answer)
     return replace(answer, text=answer.text + remark)
 
 
-def shown_shops(turn: Turn) -> frozenset[int]:
-    """The shops shown for this wish so far."""
+def _then(request: Request, told: Told) -> dict[str, str]:
+    """For a client that draws the slate itself: the moment it is about, in words, where that is not now."""
+    return {} if told.now in (None, request.at) else {"then": day_and_clock(request.at, told.now)}
+
+
+def _remembered(before: Sequence[int], now: Sequence[int]) -> list[int]:
+    """The shops shown so far in the order of showing; where they grow too many the first ones may come again."""
+    return list(dict.fromkeys([*(shop for shop in before if shop not in now), *now]))[-_SHOWN_REMEMBERED:]
+
+
+def shown_shops(turn: Turn) -> tuple[int, ...]:
+    """The shops shown for this wish so far, in the order of showing."""
     shown = turn.slots.get("shown_shop_ids")
-    return frozenset(shop for shop in shown if isinstance(shop, int)) if isinstance(shown, list) else frozenset()
+    return tuple(shop for shop in shown if isinstance(shop, int)) if isinstance(shown, list) else ()

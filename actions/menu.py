@@ -12,6 +12,7 @@ from actions.person import read_person
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import known_place, meant
+from actions.wish import Wish
 from actions.wording.buttons import button, until_when, where
 from actions.wording.figures import short
 from actions.wording.menu import TOP, asked_text, dish_text, list_text, nutrition_text, one_text
@@ -49,7 +50,8 @@ class Menu(NaviyamAction):
             return found
         _, profile = await read_person(self.pool, turn)
         menus = await shop_menus.of_shop(self.pool, found.shop_id)
-        text = _about(turn, found, menus, avoided(profile.diet), voice)
+        wish = Wish.from_slot(turn.slots.get("request"), turn.now)
+        text = _about(turn, found, menus, avoided(profile.diet | wish.diet), voice)
         buttons = (
             until_when(shop_id=found.shop_id),
             where(shop_id=found.shop_id),

@@ -19,13 +19,17 @@ from storage.postgres import Pool
 __all__ = ["read_person", "read_wallet"]
 
 
-async def read_person(pool: Pool, turn: Turn) -> tuple[Card | None, Profile]:
-    """Card and profile over one connection; a guest has no card, and the profile that this conversation told."""
+async def read_person(pool: Pool, turn: Turn, at: dt.datetime | None = None) -> tuple[Card | None, Profile]:
+    """Card and profile over one connection; a guest has no card, and the profile that this conversation told.
+
+    Args:
+        at: when the card is to pay; its limits are those of that day and hour. None: now.
+    """
     told = kept_in_conversation(turn)
     if turn.user_id is None:
         return None, _with(Profile(), told)
     async with pool.autocommit() as conn:
-        card = await cards.read_on(conn, turn.user_id, turn.now)
+        card = await cards.read_on(conn, turn.user_id, at or turn.now)
         return card, _with(await profiles.read_on(conn, turn.user_id), told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -78,32 +79,36 @@ class Select(NaviyamAction):
         shop = await lookup.read(self.pool, shop_id, menu_id=menu_id, place=where)
         if shop is None or shop.is_closed_down:
             return gone_answer(voice_for(turn))
-        card, profile = await read_person(self.pool, turn)
+        wish = Wish.from_slot(turn.slots.get("request"), turn.now)
+        moment = when.at(turn.now, wish.on, wish.meal_time)
+        card, profile = await read_person(self.pool, turn, moment)
         if item is not None and slate_id is not None and rank is not None and turn.user_id is not None:
             await self._record(turn, turn.user_id, shop.category, item, slate_id, rank)
-        wish = Wish.from_slot(turn.slots.get("request"), turn.now)
         without_card = "spendable" in wish.relaxed
         chosen = Chosen(
             shop=shop,
             shown_price=int(item["menu"]["price"]) if item else None,
             rank=rank,
-            opening=opening_at(shop.business_hours, turn.now),
+            opening=opening_at(shop.business_hours, moment),
+            at=moment,
             now=turn.now,
             card=card,
             without_card=without_card,
             avoided=avoided(profile.diet | wish.diet),
             is_new_kind=profile.stage == "advanced" and profile.patterns.is_unusual(shop.category),
-            deal=await self._deal(turn, profile, shop, pays_by_card=card is not None and not without_card),
+            deal=await self._deal(turn, profile, shop, moment, pays_by_card=card is not None and not without_card),
         )
         settled = replace(wish, is_settled=True).as_slot(wish.asked_at or turn.now)
         return selection_answer(chosen, {"focus_shop_id": shop_id, "request": settled}, voice_for(turn))
 
-    async def _deal(self, turn: Turn, profile: Profile, shop: Shop, *, pays_by_card: bool) -> Deal | None:
-        """What the menu costs now: a coupon may have been used or have ended since it was shown."""
+    async def _deal(
+        self, turn: Turn, profile: Profile, shop: Shop, at: dt.datetime, *, pays_by_card: bool
+    ) -> Deal | None:
+        """What the menu costs at the meal: a coupon may have been used or have ended since it was shown."""
         if shop.menu is None or not shop.menu.is_available:
             return None
-        bought = Purchase(shop.shop_id, shop.category, shop.menu.price, turn.now, pays_by_card, shop.card)
-        return best(await read_wallet(self.pool, turn, profile, turn.now), bought)
+        bought = Purchase(shop.shop_id, shop.category, shop.menu.price, at, pays_by_card, shop.card)
+        return best(await read_wallet(self.pool, turn, profile, at), bought)
 
     async def _record(
         self, turn: Turn, user_id: str, category: str, item: Mapping[str, Any], slate_id: str, rank: int

@@ -21,6 +21,7 @@ _USUAL: Final = {
     "dinner": dt.time(18, 30),
     "late_night": dt.time(21, 30),
 }
+_LATER_TODAY: Final = frozenset(_USUAL) - {"snack"}
 
 
 def day_of(word: str, now: dt.datetime) -> dt.date | None:
@@ -38,9 +39,14 @@ def day_of(word: str, now: dt.datetime) -> dt.date | None:
 
 
 def at(now: dt.datetime, on: dt.date | None, meal_time: str | None) -> dt.datetime:
-    """The moment shops must be open: now, or the usual hour of the meal on the day named."""
+    """The moment shops must be open: the usual hour of the meal named, today or on the day named; else now.
+
+    A snack is a kind of food that is eaten at any hour, and a meal whose hours have begun is eaten now.
+    """
     if on is None or on <= now.date():
-        return now
+        if meal_time not in _LATER_TODAY or meal_time_of(now) == meal_time:
+            return now
+        return max(now, dt.datetime.combine(now.date(), _USUAL[meal_time], now.tzinfo))
     return dt.datetime.combine(on, _USUAL.get(meal_time or "lunch", _USUAL["lunch"]), now.tzinfo)
 
 

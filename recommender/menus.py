@@ -89,11 +89,15 @@ async def store_baskets(
     avoided: Avoided,
     at: dt.datetime,
     by_card: bool,
+    not_goods: Sequence[str] = (),
 ) -> list[Basket]:
     """For each convenience store nearby not known to be closed: what ``amount`` won buys together; nearest first.
 
     A basket holds at most three different goods, at least one of them filling (no drink or sweet alone), as many as the
     amount allows and then as dear as it allows.
+
+    Args:
+        not_goods: words for goods (탄산음료) that stay out where a name or a dish has them in it.
     """
     async with pool.autocommit() as conn:
         rows = [
@@ -111,7 +115,8 @@ async def store_baskets(
             )
         ]
     baskets = []
-    for _, goods in groupby(rows, key=lambda row: row["shop_id"]):
+    sold = [row for row in rows if not any(word in row["menu_name"] or word == row["dish"] for word in not_goods)]
+    for _, goods in groupby(sold, key=lambda row: row["shop_id"]):
         store = list(goods)
         is_open = is_open_at(store[0]["business_hours"], at)
         chosen = None if is_open is False else _fullest(store, amount)

@@ -28,23 +28,32 @@ def why_not_active(card: Card, voice: Voice) -> str:
     return voice.say(_STATUS.get(card.status, "card_is_unusable"))
 
 
-def cannot_pay_answer(card: Card, slots: Mapping[str, Any], voice: Voice) -> Answer:
-    """Said instead of a slate when the card can pay nothing: why, who helps, and how to look without it."""
+def cannot_pay_answer(card: Card, now: dt.datetime, slots: Mapping[str, Any], voice: Voice) -> Answer:
+    """Said instead of a slate when the card can pay nothing at its moment: why, who helps, how to look without it."""
     who = voice.say("who_helps")
     if not card.is_active:
         why = voice.say("cannot_pay_inactive", why=why_not_active(card, voice), who=who)
     elif card.balance == 0:
         why = voice.say("cannot_pay_empty", who=who)
     elif not card.pays_now:
-        why = _out_of_hours(card, voice)
+        why = _out_of_hours(card, now, voice)
     else:
-        why = voice.say("cannot_pay_today" if card.daily_rest == 0 else "cannot_pay_this_month")
+        why = _limit_is_reached(card, voice)
     return Answer(f"{why} {voice.say('cannot_pay_but')}", (without_card(), balance()), slots=slots)
 
 
-def _out_of_hours(card: Card, voice: Voice) -> str:
-    """That the card does not pay now, and the hours at which the municipality lets it, as its source states them."""
-    said = voice.say("balance_out_of_hours")
+def _limit_is_reached(card: Card, voice: Voice) -> str:
+    """Which limit leaves nothing; of two the month's, for tomorrow would be a vain hope."""
+    if card.monthly_rest == 0 and card.monthly_limit:
+        return voice.say("cannot_pay_this_month")
+    if card.daily_rest == 0 and card.day_limit:
+        return voice.say("cannot_pay_today")
+    return voice.say("cannot_pay_by_limit", who=voice.say("who_helps"))
+
+
+def _out_of_hours(card: Card, now: dt.datetime, voice: Voice) -> str:
+    """That the card does not pay then, and the hours at which the municipality lets it, as its source states them."""
+    said = voice.say("balance_out_of_hours" if card.at in (None, now) else "balance_out_of_hours_then")
     if card.rules is None or card.rules.use_hours is None:
         return said
     opens, closes = card.rules.use_hours.value
@@ -72,7 +81,7 @@ def balance_answer(card: Card | None, now: dt.datetime, voice: Voice, *, asks_sp
     if card.meal_limit is not None:
         sentences.append(voice.say("balance_meal", limit=won(card.meal_limit)))
     if not card.pays_now:
-        sentences.append(_out_of_hours(card, voice))
+        sentences.append(_out_of_hours(card, now, voice))
     if card.spendable != card.balance:
         sentences.append(voice.say("balance_spendable", spendable=won(card.spendable)))
     sentences.append(synced)

@@ -8,14 +8,14 @@ from actions.wording.figures import short, won
 from actions.wording.texts import Voice
 from members.card import Card
 from members.help import known_help
-from members.profile import Profile
 from recommender import walk_minutes
+from recommender.diet import Avoided
 from recommender.menus import Basket
 
 __all__ = ["basket_text", "centre_text", "help_text", "spendable_text"]
 
 
-def basket_text(basket: Basket, profile: Profile, voice: Voice) -> str:
+def basket_text(basket: Basket, avoided: Avoided, voice: Voice) -> str:
     """What the store sells together for the amount, and what to ask before paying."""
     said = voice.say(
         "emergency_basket",
@@ -24,9 +24,11 @@ def basket_text(basket: Basket, profile: Profile, voice: Voice) -> str:
         goods=", ".join(short(name, 12) for name in Counter(basket.goods)),
         price=won(basket.price),
     )
-    if basket.card == "P":
-        said += f" {voice.say('emergency_basket_partly')}"
-    if basket.has_unknown_ingredients and profile.diet:
+    if basket.is_open is None:
+        said += f" {voice.say('emergency_basket_hours_unknown')}"
+    if basket.card != "Y":
+        said += f" {voice.say(f'emergency_basket_card_{basket.card}')}"
+    if basket.has_unknown_ingredients and avoided.needs_ingredients:
         said += f" {voice.say('emergency_basket_unknown_ingredients')}"
     return said
 

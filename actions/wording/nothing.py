@@ -8,7 +8,7 @@ from typing import Final
 from actions.answer import Button, payload
 from actions.wording.buttons import button, without_card
 from actions.wording.figures import metres, won
-from actions.wording.slate import Told, around, eating, left_out
+from actions.wording.slate import Told, around, at_what_time, eating, left_out
 from actions.wording.texts import Voice
 from recommender import Relaxation, Request
 
@@ -20,7 +20,11 @@ MOST_OFFERED: Final = 3
 def nothing_text(request: Request, told: Told, options: Sequence[Relaxation]) -> str:
     """Says plainly that there is nothing, why, and what would help."""
     voice = told.voice
-    what = eating(request, told.stated_meal, voice) or voice.say("slate_eating_now")
+    moment = at_what_time(request, told)
+    what = eating(request, told.stated_meal, voice) or voice.say(
+        "slate_eating_anything" if moment else "slate_eating_now"
+    )
+    what = f"{moment} {what}".strip()
     where = around(told.place, voice)
     sentences = [*told.notes, voice.say("nothing", where=where, distance=metres(request.radius_m), what=what)]
     if request.spendable is not None and (request.budget is None or request.budget > request.spendable):

@@ -35,6 +35,8 @@ class Chosen:
     shown_price: int | None
     rank: int | None
     opening: Opening
+    at: dt.datetime
+    """When the meal is to be: the opening, the card and the coupons are those of that moment."""
     now: dt.datetime
     card: Card | None
     without_card: bool
@@ -108,6 +110,8 @@ def _coupons(deal: Deal, voice: Voice) -> str:
 
 def _hours(chosen: Chosen, voice: Voice) -> str:
     opening, now = chosen.opening, chosen.now
+    if chosen.at != now:
+        return _hours_then(opening, chosen.at, now, voice)
     if opening.is_open is None:
         return voice.say("chosen_hours_unknown")
     if opening.is_open:
@@ -116,6 +120,21 @@ def _hours(chosen: Chosen, voice: Voice) -> str:
     if opening.opens_at is not None:
         return voice.say("chosen_opens", opens=day_and_clock(opening.opens_at, now))
     return voice.say("chosen_closed")
+
+
+def _hours_then(opening: Opening, at: dt.datetime, now: dt.datetime, voice: Voice) -> str:
+    """The hours at a moment to come, which is named."""
+    then = day_and_clock(at, now)
+    if opening.is_open is None:
+        return voice.say("chosen_hours_unknown")
+    if opening.is_open:
+        until = opening.serves_until
+        if until is None:
+            return voice.say("chosen_open_then", when=then)
+        return voice.say("chosen_open_then_until", when=then, until=day_and_clock(until, at))
+    if opening.opens_at is not None:
+        return voice.say("chosen_opens_then", when=then, opens=day_and_clock(opening.opens_at, at))
+    return voice.say("chosen_closed_then", when=then)
 
 
 def _card(chosen: Chosen, voice: Voice) -> list[str]:

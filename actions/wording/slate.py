@@ -14,7 +14,7 @@ from actions.wording.texts import Voice, words
 from catalog.kinds import kind_of
 from recommender import Item, Request, Slate
 
-__all__ = ["MOST_CHARACTERS", "Told", "around", "eating", "left_out", "slate_text"]
+__all__ = ["MOST_CHARACTERS", "Told", "around", "at_what_time", "eating", "left_out", "slate_text"]
 
 MOST_CHARACTERS: Final = 500
 _CLOSES_SOON: Final = dt.timedelta(minutes=30)
@@ -43,7 +43,7 @@ class Told:
 
 def slate_text(slate: Slate, told: Told) -> str:
     """The whole text, at most 500 characters: names, then what was relaxed, are told shorter where it must be."""
-    facts = [_facts(item, slate.request, told.voice) for item in slate.items]
+    facts = [_facts(item, slate.request, told) for item in slate.items]
     for is_brief in (False, True):
         opening = " ".join(_opening(slate, told, is_brief=is_brief))
         for length in _NAME_LENGTHS:
@@ -62,6 +62,13 @@ def slate_text(slate: Slate, told: Told) -> str:
 def around(place: str | None, voice: Voice) -> str:
     """``신림동 근처``, or ``근처``."""
     return voice.say("slate_around", place=place) if place else voice.say("slate_nearby")
+
+
+def at_what_time(request: Request, told: Told) -> str:
+    """``내일 낮 12시 30분에``; empty when it is about now."""
+    if told.now is None or request.at == told.now:
+        return ""
+    return told.voice.say("slate_when", when=day_and_clock(request.at, told.now))
 
 
 def eating(request: Request, stated_meal: str | None, voice: Voice) -> str | None:
@@ -122,8 +129,8 @@ def _opening(slate: Slate, told: Told, *, is_brief: bool) -> list[str]:
 def _headline(request: Request, told: Told, found: int) -> str:
     voice = told.voice
     what = eating(request, told.stated_meal, voice) or voice.say("slate_eating_anything")
-    if told.now is not None and request.at.date() != told.now.date():
-        what = f"{voice.say('slate_when', when=day_and_clock(request.at, told.now))} {what}"
+    if moment := at_what_time(request, told):
+        what = f"{moment} {what}"
     facts = {"where": around(told.place, voice), "what": what, "count": found}
     if request.order == "cheap":
         return voice.say("slate_headline_cheap", **facts)
@@ -168,11 +175,12 @@ def _line(rank: int, item: Item, facts: Sequence[str], length: int, voice: Voice
     return voice.say("slate_line", rank=rank, shop=short(item.name, length), facts=", ".join([menu, *facts]))
 
 
-def _facts(item: Item, request: Request, voice: Voice) -> list[str]:
+def _facts(item: Item, request: Request, told: Told) -> list[str]:
     """What a line says beside the menu, however short the names must be."""
+    voice = told.voice
     facts = [
         voice.say("slate_walk", minutes=item.walk_min),
-        _hours(item, request.at, voice),
+        _hours(item, request.at, voice, is_now=told.now in (None, request.at)),
         voice.say(f"slate_card_{item.card}"),
     ]
     if request.avoided.needs_ingredients and item.menu.allergens is None:
@@ -188,17 +196,18 @@ def _price(item: Item, voice: Voice) -> str:
     return voice.say("slate_coupon_price", price=won(menu.price), final=won(menu.final_price))
 
 
-def _hours(item: Item, at: dt.datetime, voice: Voice) -> str:
+def _hours(item: Item, at: dt.datetime, voice: Voice, *, is_now: bool) -> str:
     if item.open is None:
         return voice.say("slate_hours_unknown")
     if not item.open:
         if item.opens_at is None:
-            return voice.say("slate_closed")
-        return voice.say("slate_closed_until", opens=day_and_clock(item.opens_at, at))
+            return voice.say("slate_closed" if is_now else "slate_closed_then")
+        key = "slate_closed_until" if is_now else "slate_closed_then_until"
+        return voice.say(key, opens=day_and_clock(item.opens_at, at))
     if item.pause is not None and item.pause[0] - at < _CLOSES_SOON:
         return voice.say("slate_break_soon", start=clock(item.pause[0]))
     if item.closes_at is None:
-        return voice.say("slate_open")
+        return voice.say("slate_open" if is_now else "slate_open_then")
     return voice.say(
         "slate_closes_soon" if item.closes_at - at < _CLOSES_SOON else "slate_open_until", until=clock(item.closes_at)
     )

@@ -292,3 +292,19 @@ async def test_the_place_comes_with_a_map_of_its_coordinates(child: Conversation
     assert link is not None
     assert float(link[1]) == pytest.approx(shop["lat"], abs=1e-5)
     assert float(link[2]) == pytest.approx(shop["lng"], abs=1e-5)
+
+
+async def test_menus_asked_for_after_a_restriction_was_said_leave_it_out(talk: Talk, pool: Pool) -> None:
+    (shop,) = await rows(
+        pool,
+        "SELECT shop_id FROM menus JOIN shops USING (shop_id) WHERE NOT is_closed_down AND is_available"
+        " GROUP BY shop_id HAVING bool_or('egg' = ANY(allergens)) AND bool_or(NOT 'egg' = ANY(allergens))"
+        " ORDER BY shop_id LIMIT 1",
+    )
+    talking = talk("demo-nocard")
+    await talking.say("food_request", "계란 빼고", entity("diet", "egg", surface="계란"))
+    text = (await talking.say("menu_inquiry", "메뉴 뭐 있어?", entity("shop_id", shop["shop_id"]))).text
+    with_egg = await rows(pool, "SELECT name FROM menus WHERE shop_id = %s AND 'egg' = ANY(allergens)", shop["shop_id"])
+    assert with_egg
+    assert not [menu["name"] for menu in with_egg if menu["name"] in text]
+    assert "뺐어요" in text

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from tests.actions.conversation import Conversation, Reply, entity
 
 
@@ -66,3 +70,55 @@ async def test_when_all_were_shown_the_shown_ones_are_offered_again(child: Conve
     assert "아까 본 곳 다시 볼게요" in reply.buttons
     again = await child.press(reply.buttons["아까 본 곳 다시 볼게요"])
     assert again.slate["relaxed"] == ["shown"]
+
+
+def counts(text: str) -> list[int]:
+    """The numbers of shops that a reply promises for its buttons."""
+    return [int(count) for count in re.findall(r"면 (\d+)곳", text)]
+
+
+async def total_behind(child: Conversation, payload: str) -> int:
+    """How many different shops a button brings, when one goes on asking for others."""
+    found: set[int] = set()
+    reply = await child.press(payload)
+    for _ in range(60):
+        if not reply.items or found & shops(reply):
+            break
+        found |= shops(reply)
+        reply = await child.say("more_options", "다른 데")
+    return len(found)
+
+
+async def test_what_a_button_promises_is_what_it_brings_though_others_were_shown_before(child: Conversation) -> None:
+    await child.say("food_request", "분식", entity("food_category", "분식"))
+    reply = await child.say("food_request", "없는 음식", entity("dish", "없는음식"), entity("food_category", "분식"))
+    assert not reply.items
+    promised = counts(reply.text)
+    wider = next(said for said in reply.buttons.values() if "dishes" in said)
+    assert await total_behind(child, wider) == promised[0]
+
+
+async def test_a_short_slate_does_not_promise_again_what_it_shows(child: Conversation) -> None:
+    reply = await child.say("food_request", "", entity("food_category", "중식"), entity("distance", 200))
+    assert 0 < len(reply.items) < 3
+    promised = counts(reply.text)
+    wider = next(said for said in reply.buttons.values() if "radius" in said)
+    assert await total_behind(child, wider) == promised[0]
+
+
+async def test_after_many_the_first_ones_shown_come_again_and_never_the_last(child: Conversation) -> None:
+    await child.say("food_request", "배고파")
+    child.slots["shown_shop_ids"] = [*range(900_000, 900_060)]
+    last = shops(await child.say("more_options", "다른 데"))
+    assert not last & shops(await child.say("more_options", "다른 데"))
+    assert last <= set(child.slots["shown_shop_ids"])
+    assert 900_000 not in child.slots["shown_shop_ids"]
+
+
+@pytest.mark.parametrize(("asked", "said"), [("싼 거", "싼 곳 위주로"), ("가까운 데", "가까운 곳 위주로")])
+async def test_a_slate_that_weighs_more_than_one_thing_is_not_called_a_ranking(
+    child: Conversation, asked: str, said: str
+) -> None:
+    text = (await child.say("food_request", asked)).text
+    assert said in text
+    assert "부터 골라" not in text

@@ -125,7 +125,10 @@ async def test_no_slate_breaks_a_promise(
         if reply.items:
             relaxed = set(reply.slate["relaxed"])
             assert can_pay is None or can_pay > 0 or "spendable" in relaxed
-            await check(pool, reply.slate, spendable=can_pay, budget=budget, diet=diet, at=at)
+            looked_at = dt.datetime.fromisoformat(reply.slate["request"]["at"])
+            assert looked_at == at or (looked_at > at and "meal_time" in wish and looked_at.date() == at.date())
+            assert looked_at == at or "30분에" in reply.text
+            await check(pool, reply.slate, spendable=can_pay, budget=budget, diet=diet, at=looked_at)
             assert "budget" not in relaxed or "예산" in reply.text
             assert "spendable" not in relaxed or "카드 없이" in reply.text
             assert "radius" not in relaxed or "거리" in reply.text

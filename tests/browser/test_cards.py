@@ -35,11 +35,17 @@ def item(menu: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
     }
 
 
-def show(chat: Chat, *items: dict[str, Any], diet: tuple[str, ...] = (), relaxed: tuple[str, ...] = ()) -> Locator:
+def show(
+    chat: Chat,
+    *items: dict[str, Any],
+    diet: tuple[str, ...] = (),
+    relaxed: tuple[str, ...] = (),
+    then: str | None = None,
+) -> Locator:
     """Put a slate on the page; returns its view."""
     request = {"budget": 5_000, "spendable": 12_000, "diet": list(diet), "at": "2026-11-24T12:10:00+09:00"}
     slate = {"slate_id": "00000000-0000-0000-0000-000000000000", "request": request, "relaxed": list(relaxed)}
-    chat.page.evaluate(SHOW, {**slate, "items": list(items)})
+    chat.page.evaluate(SHOW, {**slate, "items": list(items), **({} if then is None else {"then": then})})
     return chat.page.locator(".slate")
 
 
@@ -88,10 +94,18 @@ def test_known_ingredients_are_named_in_korean(chat: Chat) -> None:
     expect(show(chat, item(menu={"allergens": ["egg", "pine_nut"]}))).to_contain_text("들어간 재료: 달걀, 잣")
 
 
-def test_a_lower_final_price_shows_both(chat: Chat) -> None:
+def test_a_coupon_s_price_stands_beside_the_list_price_and_never_instead(chat: Chat) -> None:
     price = show(chat, item(menu={"final_price": 3_000})).locator(".shop__price")
-    expect(price.locator("s")).to_contain_text("3,500원")
-    expect(price.locator("strong")).to_have_text("3,000원")
+    expect(price.locator("strong")).to_have_text("3,500원")
+    expect(price).to_have_text("3,500원 (쿠폰 쓰면 3,000원)")
+
+
+def test_a_slate_for_later_says_nothing_of_now(chat: Chat) -> None:
+    slate = show(chat, item(), item(closes_at=None), item(open=False), then="내일 낮 12시 30분")
+    said = " ".join(slate.locator(".fact").all_inner_texts())
+    assert "내일 낮 12시 30분에 열어요 · 밤 9시 30분에 닫아요" in said
+    assert "내일 낮 12시 30분에는 닫아요" in said
+    assert "지금" not in said
 
 
 def test_relaxed_conditions_are_named(chat: Chat) -> None:

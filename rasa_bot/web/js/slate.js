@@ -10,7 +10,8 @@ import { CONDITIONS, INGREDIENTS, SAID_BY_ICONS, WORDING } from "./wording.js";
  * @typedef {{menu_id: number, name: string, price: number, final_price: number, allergens: string[] | null}} Menu
  * @typedef {{shop_id: number, name: string, category: string, menu: Menu | null, distance_m: number, walk_min: number,
  *   open: boolean | null, closes_at: string | null, card: "Y" | "P" | "N" | "U", score: number, reasons: string[]}} Item
- * @typedef {{slate_id: string, request: {diet?: string[], at?: string}, relaxed: string[], items: Item[]}} Slate
+ * @typedef {{slate_id: string, request: {diet?: string[], at?: string}, relaxed: string[], items: Item[],
+ *   then?: string}} Slate
  * @typedef {(payload: string, title: string) => void} Choose
  */
 
@@ -53,7 +54,7 @@ export function retireSlate(view) {
  * @param {Choose} choose
  */
 function shopCard(item, rank, slate, careful, choose) {
-  const facts = element("ul", { class: "shop__facts" }, walkFact(item), hoursFact(item, slate.request.at), cardFact(item), ...ingredientFacts(item, careful));
+  const facts = element("ul", { class: "shop__facts" }, walkFact(item), hoursFact(item, slate), cardFact(item), ...ingredientFacts(item, careful));
   const reasons = item.reasons
     .filter((reason) => !SAID_BY_ICONS.some((said) => said.test(reason)))
     .slice(0, REASONS_SHOWN)
@@ -80,10 +81,11 @@ function shopCard(item, rank, slate, careful, choose) {
 function menuLine(menu) {
   if (menu === null) return element("p", { class: "shop__menu" }, WORDING.noMenu);
   const price = element("span", { class: "shop__price" });
+  // The list price is the one the money was checked against: a coupon's price stands beside it, never instead.
+  price.append(element("strong", {}, won(menu.price)));
   if (menu.final_price < menu.price) {
-    price.append(element("s", { class: "shop__before" }, unseen(`${WORDING.priceBefore} `), won(menu.price)), " ", unseen(`${WORDING.priceAfter} `));
+    price.append(" ", element("span", { class: "shop__coupon" }, WORDING.withCoupon(won(menu.final_price))));
   }
-  price.append(element("strong", {}, won(menu.final_price)));
   return element("p", { class: "shop__menu" }, element("span", { class: "shop__dish" }, menu.name), " ", price);
 }
 
@@ -94,13 +96,14 @@ function walkFact(item) {
 
 /**
  * @param {Item} item
- * @param {string | undefined} at the moment the slate was made for
+ * @param {Slate} slate whose moment counts: `then` names it where that is not now
  */
-function hoursFact(item, at) {
+function hoursFact(item, { request: { at }, then }) {
   if (item.open === null || item.open === undefined) return fact("question", "unsure", WORDING.hoursUnknown);
-  if (!item.open) return fact("clock", "bad", WORDING.closedNow);
+  if (!item.open) return fact("clock", "bad", then ? WORDING.closedThen(then) : WORDING.closedNow);
   const closing = clock(item.closes_at);
-  if (closing === null) return fact("clock", "good", WORDING.openNow);
+  if (closing === null) return fact("clock", "good", then ? WORDING.openThen(then) : WORDING.openNow);
+  if (then) return fact("clock", "good", WORDING.closesThen(then, closing));
   const isSoon = Date.parse(item.closes_at ?? "") - Date.parse(at ?? "") < CLOSES_SOON_MS;
   return isSoon ? fact("clock", "unsure", WORDING.closesSoon(closing)) : fact("clock", "good", WORDING.closesAt(closing));
 }
