@@ -86,7 +86,6 @@ class Select(NaviyamAction):
         chosen = Chosen(
             shop=shop,
             shown_price=int(item["menu"]["price"]) if item else None,
-            rank=rank,
             opening=opening_at(shop.business_hours, turn.now),
             now=turn.now,
             card=card,

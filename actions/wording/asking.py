@@ -55,8 +55,9 @@ def ask_which(intent: str, slate: Mapping[str, Any] | None, voice: Voice) -> Ans
     """Ask which shop is meant: the last slate's as buttons, else its name."""
     if slate is None:
         return Answer(voice.say("ask_shop_name"), starters())
+    # The shop and its slate, for a rank alone would be read in whatever list was shown last when it is pressed.
     buttons = (
-        pick(rank, str(item["name"]), payload(intent, ordinal=rank))
+        pick(rank, str(item["name"]), payload(intent, shop_id=int(item["shop_id"]), slate_id=slate["slate_id"]))
         for rank, item in enumerate(slate["items"], start=1)
     )
     return Answer(voice.say("ask_shop_number"), tuple(buttons))

@@ -309,3 +309,16 @@ async def test_the_place_comes_with_a_map_of_its_coordinates(child: Conversation
     assert link is not None
     assert float(link[1]) == pytest.approx(shop["lat"], abs=1e-5)
     assert float(link[2]) == pytest.approx(shop["lng"], abs=1e-5)
+
+
+async def test_a_problem_is_filed_against_the_shop_pressed_when_another_list_was_shown(
+    somebody: Conversation, pool: Pool
+) -> None:
+    first = (await somebody.say("food_request", "배고파")).slate
+    asked = await somebody.say("report_problem", "가격이 달라요")
+    button = next(one for one in asked.buttons.values() if one.startswith("/report_problem"))
+    await somebody.say("more_options", "다른 데")
+    somebody.message_id = str(uuid.uuid4())
+    await somebody.press(button)
+    filed = await rows(pool, "SELECT shop_id FROM reports WHERE user_id = %s ORDER BY report_id", somebody.user_id)
+    assert filed[-1]["shop_id"] == first["items"][0]["shop_id"]
