@@ -8,7 +8,7 @@ from typing import Final
 from actions.answer import Button, payload
 from actions.wording.buttons import button, without_card
 from actions.wording.figures import metres, won
-from actions.wording.slate import Told, around, eating, left_out
+from actions.wording.slate import Told, around, eating, left_out, on_its_day
 from actions.wording.texts import Voice
 from recommender import Relaxation, Request
 
@@ -20,7 +20,9 @@ MOST_OFFERED: Final = 3
 def nothing_text(request: Request, told: Told, options: Sequence[Relaxation]) -> str:
     """Says plainly that there is nothing, why, and what would help."""
     voice = told.voice
-    what = eating(request, told.stated_meal, voice) or voice.say("slate_eating_now")
+    is_for_today = told.now is None or request.at.date() == told.now.date()
+    anything = voice.say("slate_eating_now" if is_for_today else "slate_eating_anything")
+    what = on_its_day(eating(request, told.stated_meal, voice) or anything, request, told)
     where = around(told.place, voice)
     sentences = [*told.notes, voice.say("nothing", where=where, distance=metres(request.radius_m), what=what)]
     if request.spendable is not None and (request.budget is None or request.budget > request.spendable):

@@ -74,6 +74,13 @@ def eating(request: Request, stated_meal: str | None, voice: Voice) -> str | Non
     return f"{when} {voice.say('slate_eating_anything')}" if when else None
 
 
+def on_its_day(what: str, request: Request, told: Told) -> str:
+    """``what``, with the day and hour before it where it is for another day."""
+    if told.now is None or request.at.date() == told.now.date():
+        return what
+    return f"{told.voice.say('slate_when', when=day_and_clock(request.at, told.now))} {what}"
+
+
 def left_out(request: Request, voice: Voice) -> list[str]:
     """What was kept out of the search, for the body's sake or because it was asked."""
     sentences = []
@@ -122,8 +129,7 @@ def _opening(slate: Slate, told: Told, *, is_brief: bool) -> list[str]:
 def _headline(request: Request, told: Told, found: int) -> str:
     voice = told.voice
     what = eating(request, told.stated_meal, voice) or voice.say("slate_eating_anything")
-    if told.now is not None and request.at.date() != told.now.date():
-        what = f"{voice.say('slate_when', when=day_and_clock(request.at, told.now))} {what}"
+    what = on_its_day(what, request, told)
     facts = {"where": around(told.place, voice), "what": what, "count": found}
     if request.order == "cheap":
         return voice.say("slate_headline_cheap", **facts)
