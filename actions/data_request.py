@@ -120,7 +120,8 @@ def _buttons(*acts: str) -> tuple[Button, ...]:
 
 def _summary(kept: Mapping[str, Any], turn: Turn, voice: Voice) -> str:
     profile, card = kept["profile"] or {}, kept["card"]
-    likes = sorted((profile.get("preferred_categories") or {}).items(), key=lambda one: -float(one[1]))
+    weights = {name: float(weight) for name, weight in (profile.get("preferred_categories") or {}).items()}
+    likes = sorted((name for name, weight in weights.items() if weight > 0), key=lambda name: -weights[name])
     diet = frozenset(profile.get("dietary_restrictions") or ())
     others = [*(profile.get("unfiltered_restrictions") or ()), *(profile.get("disliked_foods") or ())]
     avoids = [*([avoided(diet)] if diet else []), *map(str, others)]
@@ -128,7 +129,7 @@ def _summary(kept: Mapping[str, Any], turn: Turn, voice: Voice) -> str:
         voice.say("data_show"),
         voice.say(
             "data_profile",
-            likes=listed([name for name, _ in likes]) if likes else words("about")["nothing_liked"],
+            likes=listed(likes) if likes else words("about")["nothing_liked"],
             diet=listed(avoids) if avoids else words("about")["nothing_avoided"],
         ),
     ]

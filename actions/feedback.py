@@ -18,13 +18,27 @@ from members import feedback
 
 __all__ = ["Feedback", "rating_in"]
 
-# The strongest first: 최악 before 별로, 별로 before 맛있 (맛있지는 않았어).
+# The strongest first: 최악 before 별로, what denies something good before what is good (맛있지 않았어). 진짜 and 정말
+# strengthen either, so they say nothing by themselves.
 _WORDS: Final = (
     (1, re.compile(r"최악|다신|다시는|절대\s?안|극혐|토할|끔찍")),
-    (2, re.compile(r"별로|맛\s?없|노맛|안\s?좋았|실망|짜증|불친절|싱거웠|너무\s?짰|비쌌|않았|후회")),
-    (3, re.compile(r"그냥|그저|보통|쏘쏘|나쁘지\s?않|평범|무난")),
-    (5, re.compile(r"최고|존맛|JMT|대박|완전|진짜|정말|너무\s?맛|꿀맛|짱|감동", re.IGNORECASE)),
-    (4, re.compile(r"맛있|좋았|좋아|괜찮|만족|굿|추천\s?잘|마음에")),
+    (
+        2,
+        re.compile(
+            r"별로|맛(?:이|도|은)?\s?(?:하나도\s?)?없|노맛|실망|짜증|불친절|싱거웠|비쌌|후회|좋았을|더러[워웠운]|더럽|지저분|"
+            r"안\s?(?:맛있|맛났|좋|괜찮|친절|깨끗|신선)|(?<!안)(?<!안\s)짰|너무\s?짜|"
+            r"(?:맛있|좋|괜찮|만족스럽|마음에\s?들|친절하|깨끗하|신선하)(?:지|진)(?:가|는|도)?\s?(?:않|못)"
+        ),
+    ),
+    (3, re.compile(r"그냥|그저|보통|쏘쏘|나쁘지\s?않|평범|무난|최고(?:는|까진|까지는)?\s?아니")),
+    (
+        5,
+        re.compile(
+            r"최고|존맛|JMT|대박|꿀맛|짱|감동|(?:완전|진짜|정말|너무|엄청|아주|되게|매우)\s?(?:맛|좋았|좋아|만족|굿|훌륭)",
+            re.IGNORECASE,
+        ),
+    ),
+    (4, re.compile(r"맛(?:은|도)?\s?있|좋았|좋아|괜찮|만족|굿|추천\s?잘|마음에")),
 )
 _ABOUT_RECOMMENDATION: Final = re.compile(r"추천")
 _GOOD_FROM, _BAD_TO = 4, 2

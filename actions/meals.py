@@ -61,6 +61,7 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
         return ask_place(
             unknown_name=place.unknown_name,
             choices=place.choices,
+            unsure=place.unsure,
             is_abroad=place.where is not None,
             slots=slots,
             voice=voice,

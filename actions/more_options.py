@@ -36,23 +36,28 @@ class MoreOptions(NaviyamAction):
         wish = replace(wish, relaxed=wish.relaxed - {"shown"})
         extra = Extra(exclude=shown_shops(turn))
         items: Sequence[Mapping[str, Any]] = turn.slate["items"] if turn.slate else ()
+        voice = voice_for(turn)
         if not items:
             return await find_meal(self.pool, turn, wish, extra)
         if refers_to_cheaper(turn.text) and said.budget is None:
             cheapest = min(items, key=lambda item: int(item["menu"]["final_price"]))
             price = int(cheapest["menu"]["final_price"])
-            answer = await find_meal(self.pool, turn, wish, replace(extra, below_price=price))
-            if answer.custom is not None:
-                return answer
             name = short(str(cheapest["name"]), 16)
-            note = voice_for(turn).say("more_cheapest", shop=name, price=won(price))
-            return await find_meal(self.pool, turn, wish, replace(extra, notes=(note,)))
+            note = voice.say("more_cheapest", shop=name, price=won(price))
+            better = replace(extra, below_price=price)
+            return await self._better(turn, wish, extra, better, (note, voice.say("more_cheapest_next")))
         if refers_to_nearer(turn.text) and said.radius_m is None:
             nearest = min(items, key=lambda item: int(item["distance_m"]))
-            answer = await find_meal(self.pool, turn, wish, replace(extra, nearer_than_m=int(nearest["distance_m"])))
-            if answer.custom is not None:
-                return answer
             name = short(str(nearest["name"]), 16)
-            note = voice_for(turn).say("more_nearest", shop=name, minutes=nearest["walk_min"])
-            return await find_meal(self.pool, turn, wish, replace(extra, notes=(note,)))
+            note = voice.say("more_nearest", shop=name, minutes=nearest["walk_min"])
+            better = replace(extra, nearer_than_m=int(nearest["distance_m"]))
+            return await self._better(turn, wish, extra, better, (note, voice.say("more_nearest_next")))
         return await find_meal(self.pool, turn, wish, extra)
+
+    async def _better(self, turn: Turn, wish: Wish, extra: Extra, better: Extra, notes: tuple[str, str]) -> Answer:
+        """Shops that are ``better``; else which one of those just shown is best, and what comes after it."""
+        answer = await find_meal(self.pool, turn, wish, better)
+        if answer.custom is not None:
+            return answer
+        answer = await find_meal(self.pool, turn, wish, replace(extra, notes=notes))
+        return answer if answer.has_slate else await find_meal(self.pool, turn, wish, replace(extra, notes=notes[:1]))

@@ -88,7 +88,6 @@ class Select(NaviyamAction):
         chosen = Chosen(
             shop=shop,
             shown_price=int(item["menu"]["price"]) if item else None,
-            rank=rank,
             opening=opening_at(shop.business_hours, moment),
             at=moment,
             now=turn.now,

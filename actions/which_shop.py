@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from actions import place as places
 from actions.answer import Answer, Button, payload
 from actions.recent import last_shop
 from actions.turn import Coordinates, Turn
@@ -73,8 +74,8 @@ def item_numbered(items: list[Mapping[str, Any]], ordinal: int) -> Mapping[str, 
 
 
 def known_place(turn: Turn) -> Coordinates | None:
-    """Where the person is, without asking: as carried, else as shared."""
-    return Coordinates.parse(turn.slots.get("place")) or turn.shared_place
+    """Where the person is, without asking: where the shops were looked for, unless that is too long ago."""
+    return places.known(turn).where
 
 
 def _told_apart(one: Named, found: Sequence[Named]) -> str:

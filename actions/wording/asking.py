@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from actions.answer import Answer, Button, payload
 from actions.turn import Coordinates
@@ -31,6 +31,7 @@ def ask_place(
     *,
     unknown_name: str | None = None,
     choices: Sequence[Neighbourhood | Landmark] = (),
+    unsure: Literal["old", "elsewhere"] | None = None,
     is_abroad: bool = False,
     slots: Mapping[str, Any],
     voice: Voice,
@@ -40,10 +41,12 @@ def ask_place(
         text = voice.say("ask_place_which")
     elif unknown_name:
         text = voice.say("ask_place_unknown", place=short(unknown_name, 20))
+    elif unsure:
+        text = voice.say(f"ask_place_{unsure}")
     else:
         text = voice.say("ask_place_abroad" if is_abroad else "ask_place")
     asked = Answer(text, place_buttons(choices or NEIGHBOURHOODS), _ASK_PLACE, slots)
-    plainly = not (choices or unknown_name or is_abroad)
+    plainly = not (choices or unknown_name or unsure or is_abroad)
     return replace(
         asked,
         asked="ask_place" if plainly else None,
@@ -55,8 +58,9 @@ def ask_which(intent: str, slate: Mapping[str, Any] | None, voice: Voice) -> Ans
     """Ask which shop is meant: the last slate's as buttons, else its name."""
     if slate is None:
         return Answer(voice.say("ask_shop_name"), starters())
+    # The shop and its slate, for a rank alone would be read in whatever list was shown last when it is pressed.
     buttons = (
-        pick(rank, str(item["name"]), payload(intent, ordinal=rank))
+        pick(rank, str(item["name"]), payload(intent, shop_id=int(item["shop_id"]), slate_id=slate["slate_id"]))
         for rank, item in enumerate(slate["items"], start=1)
     )
     return Answer(voice.say("ask_shop_number"), tuple(buttons))

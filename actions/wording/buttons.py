@@ -51,11 +51,11 @@ def pick(rank: int, shop: str, said: str) -> Button:
     return button("pick", said, rank=rank, shop=short(shop, _SHOP_NAME))
 
 
-def where(**shop: int) -> Button:
-    """Where the shop is; ``shop`` is its ``shop_id`` or its ``ordinal``."""
-    return button("where", payload("location_inquiry", **shop))
+def where(*, shop_id: int) -> Button:
+    """Where the shop is."""
+    return button("where", payload("location_inquiry", shop_id=shop_id))
 
 
-def until_when(**shop: int) -> Button:
-    """How long the shop is open; ``shop`` as for `where`."""
-    return button("until_when", payload("hours_inquiry", **shop))
+def until_when(*, shop_id: int) -> Button:
+    """How long the shop is open."""
+    return button("until_when", payload("hours_inquiry", shop_id=shop_id))

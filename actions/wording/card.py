@@ -75,9 +75,15 @@ def balance_answer(card: Card | None, now: dt.datetime, voice: Voice, *, asks_sp
         sentences.append(voice.say("balance_spent", **spent))
     sentences.append(voice.say("balance_is", balance=won(card.balance)))
     if card.daily_rest is not None:
-        sentences.append(voice.say("balance_today", rest=won(card.daily_rest)))
+        used_up = not card.daily_rest
+        sentences.append(
+            voice.say("balance_today_none") if used_up else voice.say("balance_today", rest=won(card.daily_rest))
+        )
     if card.monthly_rest is not None:
-        sentences.append(voice.say("balance_month", rest=won(card.monthly_rest)))
+        used_up = not card.monthly_rest
+        sentences.append(
+            voice.say("balance_month_none") if used_up else voice.say("balance_month", rest=won(card.monthly_rest))
+        )
     if card.meal_limit is not None:
         sentences.append(voice.say("balance_meal", limit=won(card.meal_limit)))
     if not card.pays_now:

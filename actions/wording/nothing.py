@@ -26,7 +26,8 @@ def nothing_text(request: Request, told: Told, options: Sequence[Relaxation]) ->
     )
     what = f"{moment} {what}".strip()
     where = around(told.place, voice)
-    sentences = [*told.notes, voice.say("nothing", where=where, distance=metres(request.radius_m), what=what)]
+    key = "nothing_more" if request.exclude_shops else "nothing"
+    sentences = [*told.notes, voice.say(key, where=where, distance=metres(request.radius_m), what=what)]
     if request.spendable is not None and (request.budget is None or request.budget > request.spendable):
         sentences.append(voice.say("nothing_card", spendable=won(request.spendable)))
     sentences += left_out(request, voice)

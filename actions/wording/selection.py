@@ -33,7 +33,6 @@ class Chosen:
 
     shop: Shop
     shown_price: int | None
-    rank: int | None
     opening: Opening
     at: dt.datetime
     """When the meal is to be: the opening, the card and the coupons are those of that moment."""
@@ -60,8 +59,8 @@ def selection_answer(chosen: Chosen, slots: Mapping[str, Any], voice: Voice) -> 
     if checks := _checks(chosen):
         named = ", ".join(words("checks")[check] for check in checks)
         sentences.append(voice.say("chosen_check", checks=named))
-    about = {"ordinal": chosen.rank} if chosen.rank is not None else {"shop_id": shop.shop_id}
-    offered = (buttons.where(**about), buttons.until_when(**about), buttons.more())
+    # By its own number and not by its rank: the button may be pressed under a later list.
+    offered = (buttons.where(shop_id=shop.shop_id), buttons.until_when(shop_id=shop.shop_id), buttons.more())
     return Answer(" ".join(sentences), offered, slots=slots)
 
 

@@ -196,12 +196,32 @@ async def test_feedback_is_about_the_shop_chosen_last_and_asks_where_no_rating_w
 
 
 @pytest.mark.parametrize(
-    ("text", "rating"), [("맛있었어", 4), ("완전 맛있었어", 5), ("별로였음", 2), ("최악이야", 1), ("그냥 그랬어", 3)]
+    ("text", "rating"),
+    [
+        ("맛있었어", 4),
+        ("완전 맛있었어", 5),
+        ("별로였음", 2),
+        ("최악이야", 1),
+        ("그냥 그랬어", 3),
+        ("진짜 맛이 없었어요", 2),
+        ("정말 짰어", 2),
+        ("정말 더러웠어", 2),
+        ("맛있지 않아요", 2),
+        ("안 맛있었어", 2),
+        ("맛은 있었어", 4),
+        ("진짜 좋았어", 5),
+        ("나쁘지 않았어", 3),
+        ("안 짜고 맛있었어", 4),
+    ],
 )
 async def test_words_are_a_rating(somebody: Conversation, pool: Pool, text: str, rating: int) -> None:
     await somebody.say("feedback", f"추천 {text}")
     (noted,) = await rows(pool, "SELECT rating FROM feedback WHERE user_id = %s", somebody.user_id)
     assert noted["rating"] == rating
+
+
+async def test_really_alone_is_no_rating(somebody: Conversation) -> None:
+    assert len((await somebody.say("feedback", "추천 진짜")).buttons) == 5
 
 
 async def test_a_problem_becomes_a_ticket_about_the_shop_in_mind(somebody: Conversation, pool: Pool) -> None:
@@ -217,6 +237,7 @@ async def test_a_problem_becomes_a_ticket_about_the_shop_in_mind(somebody: Conve
 async def test_data_is_shown_and_exported(somebody: Conversation) -> None:
     shown = await somebody.say("data_request", "뭐 저장하고 있어?")
     assert "8,000원" in shown.text
+    assert "못 먹는 것: 들은 것 없음" in shown.text, "nobody asked yet"
     exported = await somebody.press(shown.buttons["파일로 받기"])
     assert exported.custom["export"]["user"]["user_id"] == somebody.user_id
 
@@ -308,3 +329,42 @@ async def test_menus_asked_for_after_a_restriction_was_said_leave_it_out(talk: T
     assert with_egg
     assert not [menu["name"] for menu in with_egg if menu["name"] in text]
     assert "뺐어요" in text
+
+
+async def test_a_problem_is_filed_against_the_shop_pressed_when_another_list_was_shown(
+    somebody: Conversation, pool: Pool
+) -> None:
+    first = (await somebody.say("food_request", "배고파")).slate
+    asked = await somebody.say("report_problem", "가격이 달라요")
+    button = next(one for one in asked.buttons.values() if one.startswith("/report_problem"))
+    await somebody.say("more_options", "다른 데")
+    somebody.message_id = str(uuid.uuid4())
+    await somebody.press(button)
+    filed = await rows(pool, "SELECT shop_id FROM reports WHERE user_id = %s ORDER BY report_id", somebody.user_id)
+    assert filed[-1]["shop_id"] == first["items"][0]["shop_id"]
+
+
+async def test_a_kind_of_food_somebody_dislikes_is_not_shown_as_liked(somebody: Conversation, pool: Pool) -> None:
+    async with pool.connection() as conn:
+        await conn.execute(
+            "INSERT INTO user_profiles (user_id, preferred_categories, disliked_foods) VALUES (%s, %s, %s)",
+            [somebody.user_id, '{"한식": 0.9, "치킨": 0}', ["치킨"]],
+        )
+    shown = (await somebody.say("data_request", "뭐 저장하고 있어?")).text
+    assert "좋아하는 음식: 한식. 못 먹는 것: 치킨." in shown
+
+
+async def test_a_day_used_up_is_said_so_and_not_as_nought_won(somebody: Conversation, pool: Pool) -> None:
+    async with pool.connection() as conn:
+        await conn.execute("UPDATE foodcard_users SET daily_limit = 0 WHERE user_id = %s", [somebody.user_id])
+    reply = (await somebody.say("balance_check", "잔액")).text
+    assert "오늘 쓸 수 있는 만큼은 다 썼어요" in reply
+    assert "0원 더" not in reply.replace("8,000원", "")
+
+
+async def test_nothing_for_another_day_does_not_speak_of_now(child: Conversation) -> None:
+    child.place = (33.25, 126.56)  # no sample shop is near
+    reply = await child.say("food_request", "내일 점심", entity("day", "tomorrow"), entity("meal_time", "lunch"))
+    assert "찾지 못했어요" in reply.text
+    assert "내일" in reply.text
+    assert "지금 먹을" not in reply.text

@@ -28,17 +28,47 @@ async def test_cheaper_is_cheaper_than_the_cheapest_shown(child: Conversation) -
     assert max(item["menu"]["price"] for item in second.items) < cheapest
 
 
-async def test_nearer_is_nearer_or_said_not_to_be(child: Conversation) -> None:
-    first = await child.say("food_request", "배고파")
-    nearest = min(item["distance_m"] for item in first.items)
+async def until_best(child: Conversation, before: Reply, text: str, says: str) -> tuple[Reply, Reply]:
+    """Asks for better ones until the best is named; the list before that, and the reply that names it."""
+    for _ in range(12):
+        reply = await child.say("more_options", text)
+        if says in reply.text or not reply.items:
+            return before, reply
+        before = reply
+    raise AssertionError("there is always something better")
+
+
+async def test_nearer_is_nearer_until_the_nearest_is_named(child: Conversation) -> None:
+    first = await child.say("food_request", "국밥", entity("dish", "국밥"))
     second = await child.say("more_options", "더 가까운 데로")
-    assert max(item["distance_m"] for item in second.items) < nearest or "제일 가까워요" in second.text
+    assert second.items
+    if "제일 가까워요" not in second.text:
+        assert max(item["distance_m"] for item in second.items) < min(item["distance_m"] for item in first.items)
+        first, second = await until_best(child, second, "더 가까운 데로", "제일 가까워요")
+    nearest = min(first.items, key=lambda item: item["distance_m"])
+    assert f"방금 본 곳 중에는 {nearest['name'][:10]}" in second.text
+    assert f"걸어서 {nearest['walk_min']}분이 제일 가까워요" in second.text
 
 
-async def test_when_nothing_is_cheaper_the_cheapest_is_named(child: Conversation) -> None:
-    await child.say("budget_inquiry", "", entity("budget", 1500))
-    reply = await child.say("more_options", "더 싼 데")
-    assert "제일 싸요" in reply.text or "찾지 못했어요" in reply.text
+async def test_when_nothing_is_cheaper_the_cheapest_is_named_and_what_comes_after_it(child: Conversation) -> None:
+    first = await child.say("food_request", "배고파")
+    before, reply = await until_best(child, first, "더 싼 데", "제일 싸요")
+    cheapest = min(item["menu"]["final_price"] for item in before.items)
+    assert f"{cheapest:,}원이 제일 싸요. 그다음으로 싼 곳이에요." in reply.text
+    assert min(item["menu"]["final_price"] for item in reply.items) >= cheapest
+
+
+async def test_when_all_were_shown_no_next_one_is_announced(child: Conversation) -> None:
+    reply = before = await child.say("food_request", "", entity("dish", "짜장면"), entity("distance", 400))
+    for _ in range(12):
+        reply = await child.say("more_options", "더 싼 데")
+        if not reply.items:
+            break
+        before = reply
+    cheapest = min(item["menu"]["final_price"] for item in before.items)
+    assert f"{cheapest:,}원이 제일 싸요." in reply.text
+    assert "그다음" not in reply.text
+    assert "더 찾지 못했어요" in reply.text
 
 
 async def test_not_that_category_and_not_what_was_shown(child: Conversation) -> None:

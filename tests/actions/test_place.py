@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -63,3 +64,56 @@ async def test_a_place_abroad_is_asked_about(talk: Talk, place: tuple[float, flo
 @pytest.mark.parametrize("place", [(float("nan"), 1.0), (999.0, 1.0), ("a", None)])
 async def test_a_place_that_is_none_is_asked_for(talk: Talk, place: tuple[object, object]) -> None:
     assert (await talk(place=place).say("food_request", "배고파")).custom == {"ask": "place"}
+
+
+def here(index: int = 0) -> str:
+    """The payload of a place the device shared on its own, without a name."""
+    one = NEIGHBOURHOODS[index]
+    return f'/inform{{"place": {{"lat": {one.lat}, "lng": {one.lng}}}}}'
+
+
+async def test_a_place_shared_at_lunch_does_not_serve_dinner(talk: Talk) -> None:
+    child = talk(place=None)
+    await child.say("food_request", "배고파")
+    assert (await child.press(here())).items
+    child.now += dt.timedelta(minutes=100)
+    assert (await child.say("food_request", "배고파")).items, "still about there"
+    child.now += dt.timedelta(minutes=100)
+    asked = await child.say("food_request", "저녁 뭐 먹지")
+    assert asked.custom == {"ask": "place"}
+    assert "아직 그곳에 있는지" in asked.text
+    assert (await child.press(here(1))).slate["request"]["lat"] == NEIGHBOURHOODS[1].lat
+
+
+async def test_no_walking_minutes_are_told_from_a_place_of_long_ago(talk: Talk) -> None:
+    child = talk(place=None)
+    await child.press(here())
+    await child.say("food_request", "배고파")
+    child.now += dt.timedelta(hours=5)
+    reply = await child.say("location_inquiry", "1번 어디야", entity("ordinal", 1))
+    assert "걸어서 얼마나" in reply.text
+    assert "분쯤" not in reply.text
+
+
+async def test_near_me_after_another_town_asks_where_that_is(talk: Talk) -> None:
+    child = talk(place=None)
+    await child.say("food_request", "춘천 맛집", entity("location", "춘천"))
+    stayed = await child.say("food_request", "근처 맛집", entity("location", "nearby"))
+    assert stayed.slate["request"]["lat"] == NEIGHBOURHOODS[2].lat, "근처 alone is around the place talked about"
+    asked = await child.say("food_request", "내 근처 맛집", entity("location", "nearby"))
+    assert asked.custom == {"ask": "place"}
+    assert "지금 있는 곳은" in asked.text
+
+
+async def test_a_place_picked_as_ones_own_is_near_me(talk: Talk) -> None:
+    child = talk(place=None)
+    asked = await child.say("food_request", "배고파")
+    await child.press(asked.buttons[NEIGHBOURHOODS[1].label])
+    reply = await child.say("food_request", "내 근처 맛집", entity("location", "nearby"))
+    assert reply.slate["request"]["lat"] == NEIGHBOURHOODS[1].lat
+
+
+async def test_a_place_named_yesterday_gives_way_to_the_one_shared_today(child: Conversation) -> None:
+    await child.say("food_request", "춘천", entity("location", "춘천"))
+    child.now += dt.timedelta(days=1)
+    assert (await child.say("food_request", "배고파")).slate["request"]["lat"] == NEIGHBOURHOODS[0].lat

@@ -121,3 +121,26 @@ async def test_a_person_deleted_meanwhile_is_answered(talk: Callable[..., Conver
     await gone.say("food_request", "배고파")
     reply = await gone.say("select_option", "1번", entity("ordinal", 1))
     assert "정했어요" in reply.text
+
+
+async def test_a_button_under_a_choice_keeps_to_its_shop_when_another_list_was_shown(child: Conversation) -> None:
+    first = (await child.say("food_request", "배고파")).slate
+    chosen = await child.say("select_option", "1번", entity("ordinal", 1))
+    second = (await child.say("more_options", "다른 데")).slate
+    assert second["items"][0]["shop_id"] != first["items"][0]["shop_id"]
+    for title in ("어디에 있어요?", "몇 시까지 해요?"):
+        await child.press(chosen.buttons[title])
+        assert child.slots["focus_shop_id"] == first["items"][0]["shop_id"]
+
+
+@pytest.mark.parametrize("intent", ["location_inquiry", "hours_inquiry", "select_option"])
+async def test_a_button_of_which_shop_keeps_to_its_shop_when_another_list_was_shown(
+    child: Conversation, intent: str
+) -> None:
+    first = (await child.say("food_request", "배고파")).slate
+    asked = await child.say(intent, "그거")
+    button = next(iter(asked.buttons.values()))
+    await child.say("more_options", "다른 데")
+    reply = await child.press(button)
+    assert first["items"][0]["name"][:12] in reply.text
+    assert child.slots["focus_shop_id"] == first["items"][0]["shop_id"]
