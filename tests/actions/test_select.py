@@ -121,3 +121,12 @@ async def test_a_person_deleted_meanwhile_is_answered(talk: Callable[..., Conver
     await gone.say("food_request", "배고파")
     reply = await gone.say("select_option", "1번", entity("ordinal", 1))
     assert "정했어요" in reply.text
+
+
+async def test_a_card_that_is_suspended_is_not_said_to_pay_here(talk: Callable[..., Conversation]) -> None:
+    child = talk("demo-suspended")
+    asked = await child.say("food_request", "배고파")
+    await child.press(next(said for said in asked.buttons.values() if "spendable" in said))
+    text = (await child.say("select_option", "1번", entity("ordinal", 1))).text
+    assert "급식카드를 쓸 수 있어요" not in text
+    assert "정지되어" in text
