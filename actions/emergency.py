@@ -32,7 +32,7 @@ _BEFORE: Final = ("warm", "briefly", "spendable")
 _GIVES_WAY: Final = ("spendable", "centre", "warm", "basket", "briefly")
 """What is left out first where there is no room; the number to call stays."""
 _MEAL_WON: Final = 5_000
-"""What a basket may cost for somebody who named no amount and has no card: more is no emergency."""
+"""What a basket may cost for somebody who named no amount, also where the card has more: more is no emergency."""
 
 
 class Emergency(NaviyamAction):
@@ -115,10 +115,10 @@ def _goods_not_on_card(card: Card | None, wish: Wish, turn: Turn) -> tuple[str, 
 
 
 def _amount(wish: Wish, card: Card | None) -> int:
-    limits = [wish.budget] if wish.budget is not None else []
+    limits = [_MEAL_WON if wish.budget is None else wish.budget]
     if card is not None and "spendable" not in wish.relaxed:
         limits.append(card.spendable)
-    return min(limits, default=_MEAL_WON)
+    return min(limits)
 
 
 def _beside(text: str, notes: Mapping[str, str]) -> str:

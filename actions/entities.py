@@ -82,7 +82,8 @@ def said_in(turn: Turn) -> Said:
         not_categories=tuple(category for category in not_categories if category in CATEGORIES),
         not_dishes=not_dishes,
         diet=frozenset(str(value) for value in turn.values("diet")) | ({"spicy"} & set(not_tastes)),
-        meal_time=_text(turn.first("meal_time")),
+        # 지금 저녁 먹을래: it is for now, whatever the meal is called.
+        meal_time="now" if "now" in turn.values("meal_time") else _text(turn.first("meal_time")),
         day=_text(turn.first("day")),
         radius_m=min(_LARGEST_RADIUS_M, max(_LEAST_RADIUS_M, int(distances[0]))) if distances else None,
         order=_order(turn),

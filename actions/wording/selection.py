@@ -13,7 +13,7 @@ from typing import Any
 from actions.answer import Answer, payload
 from actions.wording import buttons
 from actions.wording.card import why_not_active
-from actions.wording.figures import day_and_clock, short, won
+from actions.wording.figures import clock, day_and_clock, short, won
 from actions.wording.habits import new_kind_text
 from actions.wording.josa import with_particle
 from actions.wording.texts import Voice, words
@@ -130,15 +130,16 @@ def _hours_then(opening: Opening, at: dt.datetime, now: dt.datetime, voice: Voic
         until = opening.serves_until
         if until is None:
             return voice.say("chosen_open_then", when=then)
-        return voice.say("chosen_open_then_until", when=then, until=day_and_clock(until, at))
+        return voice.say("chosen_open_then_until", when=then, until=clock(until))
     if opening.opens_at is not None:
-        return voice.say("chosen_opens_then", when=then, opens=day_and_clock(opening.opens_at, at))
+        return voice.say("chosen_opens_then", when=then, opens=day_and_clock(opening.opens_at, now))
     return voice.say("chosen_closed_then", when=then)
 
 
 def _card(chosen: Chosen, voice: Voice) -> list[str]:
     card, shop, menu = chosen.card, chosen.shop, chosen.shop.menu
-    sentences = [voice.say(f"chosen_card_{shop.card}")]
+    is_refused = shop.card == "Y" and card is not None and not card.is_active
+    sentences = [voice.say("chosen_card_Y_otherwise" if is_refused else f"chosen_card_{shop.card}")]
     if shop.card == "N" or card is None or menu is None or not menu.is_available:
         return sentences
     if not card.is_active:

@@ -180,7 +180,7 @@ def _facts(item: Item, request: Request, told: Told) -> list[str]:
     voice = told.voice
     facts = [
         voice.say("slate_walk", minutes=item.walk_min),
-        _hours(item, request.at, voice, is_now=told.now in (None, request.at)),
+        _hours(item, request.at, told.now or request.at, voice),
         voice.say(f"slate_card_{item.card}"),
     ]
     if request.avoided.needs_ingredients and item.menu.allergens is None:
@@ -196,14 +196,15 @@ def _price(item: Item, voice: Voice) -> str:
     return voice.say("slate_coupon_price", price=won(menu.price), final=won(menu.final_price))
 
 
-def _hours(item: Item, at: dt.datetime, voice: Voice, *, is_now: bool) -> str:
+def _hours(item: Item, at: dt.datetime, now: dt.datetime, voice: Voice) -> str:
+    is_now = at == now
     if item.open is None:
         return voice.say("slate_hours_unknown")
     if not item.open:
         if item.opens_at is None:
             return voice.say("slate_closed" if is_now else "slate_closed_then")
         key = "slate_closed_until" if is_now else "slate_closed_then_until"
-        return voice.say(key, opens=day_and_clock(item.opens_at, at))
+        return voice.say(key, opens=day_and_clock(item.opens_at, now))
     if item.pause is not None and item.pause[0] - at < _CLOSES_SOON:
         return voice.say("slate_break_soon", start=clock(item.pause[0]))
     if item.closes_at is None:

@@ -86,3 +86,16 @@ async def test_goods_the_card_does_not_pay_are_in_no_basket(executor: object, po
     sold = sorted(await goods(()))
     assert sold
     assert sold[0] not in await goods((sold[0],))
+
+
+async def test_a_basket_for_the_hungry_is_a_small_one_however_much_the_card_holds(
+    talk: Callable[..., Conversation],
+) -> None:
+    text = (await talk("demo-peanut").say("emergency_food", "돈 없는데 배고파")).text
+    totals = [int(total.replace(",", "")) for total in re.findall(r"합쳐서 ([\d,]+)원", text)]
+    assert totals
+    assert max(totals) <= 5_000
+
+
+async def test_nothing_is_said_to_be_found_before_it_is(with_card: Conversation) -> None:
+    assert "찾았어요" not in (await with_card.say("emergency_food", "돈 없는데 배고파")).text

@@ -132,3 +132,16 @@ def test_the_limit_that_leaves_nothing_is_the_one_that_is_named(changes: dict[st
 async def test_a_client_that_draws_the_slate_is_told_which_moment_it_is_about(child: Conversation) -> None:
     assert "then" not in (await child.say("food_request", "배고파")).slate
     assert (await child.say("food_request", "내일", TOMORROW)).slate["then"] == "내일 낮 12시 30분"
+
+
+async def test_now_is_now_whatever_the_meal_is_called(child: Conversation) -> None:
+    await child.say("food_request", "내일 아침", TOMORROW, entity("meal_time", "breakfast"))
+    reply = await child.say("food_request", "지금 저녁", entity("meal_time", "dinner"), entity("meal_time", "now"))
+    assert looked_at(reply) == TUESDAY_NOON
+
+
+async def test_the_hours_of_a_choice_for_tomorrow_name_each_day_once(child: Conversation) -> None:
+    await child.say("food_request", "내일 점심", TOMORROW, entity("meal_time", "lunch"))
+    for rank in (1, 2, 3):
+        text = (await child.say("select_option", f"{rank}번", entity("ordinal", rank))).text
+        assert text.count("내일") <= 1

@@ -144,3 +144,12 @@ async def test_a_button_of_which_shop_keeps_to_its_shop_when_another_list_was_sh
     reply = await child.press(button)
     assert first["items"][0]["name"][:12] in reply.text
     assert child.slots["focus_shop_id"] == first["items"][0]["shop_id"]
+
+
+async def test_a_card_that_is_suspended_is_not_said_to_pay_here(talk: Callable[..., Conversation]) -> None:
+    child = talk("demo-suspended")
+    asked = await child.say("food_request", "배고파")
+    await child.press(next(said for said in asked.buttons.values() if "spendable" in said))
+    text = (await child.say("select_option", "1번", entity("ordinal", 1))).text
+    assert "급식카드를 쓸 수 있어요" not in text
+    assert "정지되어" in text
