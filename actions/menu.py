@@ -12,7 +12,7 @@ from actions.person import read_person
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import known_place, meant
-from actions.wording.buttons import button, until_when, where
+from actions.wording.buttons import button, more, until_when, where
 from actions.wording.figures import short
 from actions.wording.menu import TOP, asked_text, dish_text, list_text, nutrition_text, one_text
 from actions.wording.texts import Voice
@@ -50,10 +50,7 @@ class Menu(NaviyamAction):
         _, profile = await read_person(self.pool, turn)
         menus = await shop_menus.of_shop(self.pool, found.shop_id)
         text = _about(turn, found, menus, avoided(profile.diet), voice)
-        buttons = (
-            until_when(shop_id=found.shop_id),
-            where(shop_id=found.shop_id),
-        )
+        buttons = (until_when(shop_id=found.shop_id), where(shop_id=found.shop_id), more())
         return Answer(text, buttons, slots={"focus_shop_id": found.shop_id})
 
     async def _nearby(self, turn: Turn, dish: str, voice: Voice) -> Answer:
