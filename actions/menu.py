@@ -13,7 +13,7 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import known_place, meant
 from actions.wish import Wish
-from actions.wording.buttons import button, until_when, where
+from actions.wording.buttons import button, more, until_when, where
 from actions.wording.figures import short
 from actions.wording.menu import TOP, asked_text, dish_text, list_text, nutrition_text, one_text
 from actions.wording.texts import Voice
@@ -52,10 +52,7 @@ class Menu(NaviyamAction):
         menus = await shop_menus.of_shop(self.pool, found.shop_id)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now)
         text = _about(turn, found, menus, avoided(profile.diet | wish.diet), voice)
-        buttons = (
-            until_when(shop_id=found.shop_id),
-            where(shop_id=found.shop_id),
-        )
+        buttons = (until_when(shop_id=found.shop_id), where(shop_id=found.shop_id), more())
         return Answer(text, buttons, slots={"focus_shop_id": found.shop_id})
 
     async def _nearby(self, turn: Turn, dish: str, voice: Voice) -> Answer:

@@ -32,6 +32,7 @@ _MOST_TITLE_CHARACTERS: Final = 20
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+|\n")
 _POLITE: Final = re.compile(r"(?:요|죠|까요|네)[.?!)\"']*$|니다[.?!]*$")
 _FORMAL: Final = re.compile(r"(?:니다|니까|십시오)[.?!)]*$")
+_ASKS_WHAT: Final = re.compile(r"뭐|뭘|무엇|무슨|어떤|어떻게|어디|어느|얼마|몇|누구|언제")
 _CHATTER: Final = re.compile(r"ㅋㅋ|ㅎㅎ|ㅠㅠ|ㅜㅜ|~~|\^\^")
 _BOTH_FORMS: Final = re.compile(r"[은이을과]\([는가를와]\)|\(으\)로|[는가를와]\([은이을과]\)|은/는|이/가|을/를|과/와")
 _BARE_PARTICLE: Final = re.compile(
@@ -92,6 +93,8 @@ def _problems(text: Text, tables: frozenset[str]) -> Iterator[str]:
         yield from _short(text)
         return
     yield from _tone(text.text)
+    if text.kind == "response":
+        yield from _open_questions(text.text)
     length = len(PLACEHOLDER.sub("가" * _FACT_CHARACTERS, text.text))
     if length > _MOST_CHARACTERS:
         yield f"about {length} characters; {_MOST_CHARACTERS} is the most"
@@ -120,6 +123,13 @@ def _tone(text: str) -> Iterator[str]:
         yield "more than one exclamation mark"
     if chatter := _CHATTER.search(text):
         yield f"'{chatter[0]}' is not how the bot speaks"
+
+
+def _open_questions(text: str) -> Iterator[str]:
+    """A fixed reply leaves no question open (`actions.hearing` does not see which variant was said)."""
+    for sentence in _SENTENCE_END.split(_QUOTED.sub("", text.strip())):
+        if sentence.strip().endswith("?") and not _ASKS_WHAT.search(sentence):
+            yield f"'{sentence.strip()[-12:]}' asks for a yes that nobody would hear: a fixed reply cannot"
 
 
 def _particles(text: str) -> Iterator[str]:

@@ -290,7 +290,7 @@ async def test_collecting_stops_when_asked(somebody: Conversation, pool: Pool) -
         ("unsupported_service", "결제해줘", "결제"),
         ("chitchat", "오늘 시험 망했어", "속상"),
         ("chitchat", "너 몇 살이야", "나비얌"),
-        ("chitchat", "심심해", "배는 안 고파요"),
+        ("chitchat", "심심해", "배고프면 말해"),
     ],
 )
 async def test_what_cannot_be_done_is_said_with_what_can(
@@ -368,3 +368,31 @@ async def test_nothing_for_another_day_does_not_speak_of_now(child: Conversation
     assert "찾지 못했어요" in reply.text
     assert "내일" in reply.text
     assert "지금 먹을" not in reply.text
+
+
+async def test_a_shop_whose_menus_all_hold_what_is_avoided_is_left_by_a_button(
+    somebody: Conversation, pool: Pool
+) -> None:
+    item = (await somebody.say("food_request", "배고파")).items[0]
+    before = await rows(pool, "SELECT menu_id, allergens FROM menus WHERE shop_id = %s", item["shop_id"])
+    async with pool.connection() as conn:
+        await conn.execute("UPDATE menus SET allergens = '{peanut}' WHERE shop_id = %s", [item["shop_id"]])
+        await conn.execute(
+            "INSERT INTO user_profiles (user_id, dietary_restrictions) VALUES (%s, %s)", [somebody.user_id, ["peanut"]]
+        )
+    try:
+        reply = await somebody.say("menu_inquiry", "1번 메뉴", entity("ordinal", 1))
+    finally:
+        async with pool.connection() as conn:
+            for row in before:
+                await conn.execute(
+                    "UPDATE menus SET allergens = %s WHERE menu_id = %s", [row["allergens"], row["menu_id"]]
+                )
+    assert "모두 못 먹는 재료가" in reply.text
+    assert (await somebody.press(reply.buttons["다른 데 볼래요"])).items
+
+
+@pytest.mark.parametrize(("dish", "says"), [("국밥", "일부만 되는 곳 포함"), ("캐비아", "카드가 되는 곳 중에")])
+async def test_what_a_dish_costs_says_which_shops_were_looked_at(child: Conversation, dish: str, says: str) -> None:
+    child.slots["place"] = None
+    assert says in (await child.say("menu_inquiry", f"{dish} 얼마야", entity("dish", dish))).text

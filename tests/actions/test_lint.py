@@ -27,6 +27,8 @@ def test_the_texts_of_this_project_are_clean() -> None:
         ("저는 나비이에요.", ""),
         ("저는 챗봇예요.", "이에요"),
         ("한 끼는 8,000원이에요.", "names no source"),
+        ("맛집을 찾아드릴까요?", "asks for a yes"),
+        ("뭐 먹고 싶어요?", ""),
         ("1577에 전화해 주세요.", "help.yml"),
         ("{favourite}를 좋아해요.", "no slot"),
     ],
