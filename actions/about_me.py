@@ -16,7 +16,7 @@ from catalog.dishes import get_dishes
 from catalog.restrictions import diet_values
 from members.stated import Budget, Stated
 
-__all__ = ["allergies_in", "is_lasting", "negated_restrictions", "restrictions_listed", "stated_budget", "stated_in"]
+__all__ = ["is_lasting", "negated_restrictions", "restrictions_listed", "stated_budget", "stated_in"]
 
 _LIKES: Final = re.compile(r"좋|최애|사랑|선호|위주|자주|즐겨|맛있|매니아|마니아|환장|중독|러버")
 _DISLIKES: Final = re.compile(
@@ -25,14 +25,7 @@ _DISLIKES: Final = re.compile(
 _REACH: Final = 24
 """So far behind a food its like or dislike may stand: 치킨이랑 피자를 제일 좋아해."""
 
-_ALLERGY: Final = re.compile(r"(?:알레르기|알러지)(?![가-힣]*\s?(?:없|아니|물어|검사|표시|정보|뭐|성분))")
-_AFTER_ALLERGY: Final = re.compile(r"^\s?(?:은|는|이|가|도)?\s?(?:알레르기|알러지)")
-_SOMEBODY_ELSES: Final = re.compile(
-    r"동생|친구|엄마|아빠|누나|언니|오빠|할머니|할아버지|애가|아이가|아들|딸|손주|손녀|손자|조카|쌤|선생"
-)
-_LASTING: Final = re.compile(r"알레르기|알러지|못\s?(?:먹|드|묵)(?!었|겠|음\s?\?|고\s?(?:있|다))")
-_HUNGER: Final = re.compile(r"돈[이도은]|굶|배\s?고파|밥[을도]|급식을|끼니")
-"""Beside these, not having eaten is want, and no dislike."""
+_LASTING: Final = re.compile(r"알레르기|알러지|못\s?(?:먹|드|묵)(?!었|겠|음\s?\?)")
 _ASKS: Final = re.compile(r"\?|뭐\s?먹|추천|찾아|있나|들어[가있]")
 _UNKNOWN: Final = re.compile(
     r"(?<![가-힣A-Za-z])(?P<list>(?:[가-힣A-Z]{1,8}?(?:이랑|랑|하고|와|과|,)\s?)*)(?P<word>[가-힣A-Z]{1,10}?)"
@@ -41,8 +34,7 @@ _UNKNOWN: Final = re.compile(
 )
 _NO_ALLERGY: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
-    r"(?:없(?!는\s?(?:거|것|건|걸|메뉴|음식|집|곳|식당|가게|데서|데로)|는\s?데\s?(?:추천|알려|찾|어디|있)|어지지)|아니|아냐|사라(?!지지)|나았"
-    r"|다\s?나|안\s?해)"
+    r"(?:없|아니|아냐|사라|나았|다\s?나|안\s?해)"
 )
 _NOW_EATEN: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
@@ -74,18 +66,7 @@ _MOST_IN_LIST: Final = 8
 
 def is_lasting(turn: Turn) -> bool:
     """Whether a message states something of the body that must not be lost, whatever else it was taken for."""
-    lasts = _LASTING.search(turn.text)
-    if lasts is None or _ASKS.search(turn.text):
-        return False
-    return "알" in lasts[0] or not _HUNGER.search(turn.text)
-
-
-def allergies_in(turn: Turn) -> Stated:
-    """The allergies that a request names of whoever writes; nothing else it says is more than this meal's wish."""
-    if not _ALLERGY.search(turn.text) or _SOMEBODY_ELSES.search(turn.text):
-        return Stated()
-    said = stated_in(turn)
-    return Stated(diet=said.diet, unfiltered=said.unfiltered)
+    return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text)
 
 
 def stated_in(turn: Turn) -> Stated:
@@ -109,8 +90,6 @@ def stated_in(turn: Turn) -> Stated:
         elif entity.name in ("food_category", "dish"):
             _sort_food(entity.value, is_liked=is_liked, diet=diet, categories=categories, disliked=disliked)
     unfiltered = _unknown_substances(turn, diet, disliked, negated)  # may add to the diet
-    # A food somebody is allergic to is no mere dislike: what no row declares is said with every slate.
-    unfiltered = tuple(dict.fromkeys((*unfiltered, *_foods_of_an_allergy(turn))))
     return Stated(
         diet=frozenset(diet),
         unfiltered=unfiltered,
@@ -204,14 +183,6 @@ def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], neg
             elif _is_food_word(bare) and not any(food.startswith(bare) for food in (*known, *disliked)):
                 found.append(bare)
     return tuple(dict.fromkeys(found))
-
-
-def _foods_of_an_allergy(turn: Turn) -> Iterable[str]:
-    for entity in turn.entities:
-        if entity.name != "dish" or not isinstance(entity.value, str) or diet_values(entity.value):
-            continue
-        if _AFTER_ALLERGY.match(entity.after):
-            yield entity.value
 
 
 def _bare(word: str, dishes: Iterable[str]) -> str:

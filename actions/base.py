@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import asyncio
 import time
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -39,9 +39,6 @@ class NaviyamAction(Action, abc.ABC):  # type: ignore[misc]  # rasa-sdk ships no
     Whatever goes wrong or takes too long becomes an apology with a button that tries again (design, promise 6); the log
     gets the error's type and place, never what the person wrote.
     """
-
-    is_urgent: ClassVar[bool] = False
-    """Whether this answer goes before any question that is open."""
 
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
@@ -82,8 +79,7 @@ class NaviyamAction(Action, abc.ABC):  # type: ignore[misc]  # rasa-sdk ships no
 
     async def _answer_or_apology(self, turn: Turn) -> Answer:
         try:
-            heard = hear(self.resources, turn, self.answer, is_urgent=self.is_urgent)
-            return await asyncio.wait_for(heard, self.resources.budget_s)
+            return await asyncio.wait_for(hear(self.resources, turn, self.answer), self.resources.budget_s)
         except asyncio.TimeoutError:
             return self._apology(turn, "timeout")
         except StorageError as error:

@@ -38,8 +38,6 @@ _MEAL_WON: Final = 5_000
 class Emergency(NaviyamAction):
     """The cheapest real meals first, what a convenience store sells for the amount, and public help."""
 
-    is_urgent = True
-
     def name(self) -> str:
         """The action's name in ``domain.yml``."""
         return "action_emergency"

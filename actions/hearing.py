@@ -12,10 +12,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.about_me import allergies_in, is_lasting, negated_restrictions, stated_in
+from actions.about_me import is_lasting, negated_restrictions, stated_in
 from actions.answer import Answer, Button
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
-from actions.memory import keep
 from actions.onboarding import Onboarding
 from actions.questions import OpenQuestion, digest
 from actions.recent import remembered
@@ -25,13 +24,9 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import item_numbered
 from actions.wording.asking import otherwise
-from actions.wording.preference import stated_text
-from actions.wording.slate import MOST_CHARACTERS
-from members.stated import Stated
 
 __all__ = ["hear"]
 
-_REQUESTS: Final = frozenset({"food_request", "budget_inquiry", "emergency_food", "more_options"})
 _VAGUE: Final = frozenset({"inform", "nlu_fallback", "out_of_scope", "chitchat", "deny", "affirm", "menu_inquiry"})
 """Intents under which a statement about the body may hide."""
 _MAY_NAME_A_CHOICE: Final = frozenset({"inform", "nlu_fallback", "select_option", "out_of_scope", "food_request"})
@@ -47,19 +42,11 @@ _LONGEST_REMARK: Final = 8
 Own = Callable[[Turn], Awaitable[Answer]]
 
 
-async def hear(resources: Resources, turn: Turn, own: Own, *, is_urgent: bool = False) -> Answer:
-    """The answer to this turn, by whoever it is for.
-
-    Args:
-        own: the action the rules chose.
-        is_urgent: it goes before every open question: whoever is hungry is not asked what they like.
-    """
+async def hear(resources: Resources, turn: Turn, own: Own) -> Answer:
+    """The answer to this turn, by whoever it is for; ``own`` is the action the rules chose."""
     question = OpenQuestion.from_slot(turn.slots.get("question"), turn.now)
     talk = Onboarding(resources, turn)
-    if is_urgent and turn.first("question") is None:
-        answer = await talk.set_aside(question, own)
-    else:
-        answer = await _answered(resources, turn, own, question, talk)
+    answer = await _answered(resources, turn, own, question, talk)
     answer = _not_twice(answer, question, turn)
     answer = await talk.offered_after(answer)
     asked = _question_of(answer, question)
@@ -86,24 +73,13 @@ async def _answered(
             return await resources.router.answer(chosen)
     if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
         return await resources.router.answer(replace(turn, intent="set_preference"))
-    if turn.intent != "set_preference" and negated_restrictions(turn.text):
-        # It is asked back, whatever it was taken for.
+    if turn.intent != "set_preference" and negated_restrictions(
+        turn.text
+    ):  # it is asked back, whatever it was taken for
         return await resources.router.answer(replace(turn, intent="set_preference"))
     if (meant := _meant(turn)) is not None:
         return await resources.router.answer(replace(turn, intent=meant))
-    if turn.intent in _REQUESTS and not (said := allergies_in(turn)).is_empty:
-        return await _with_allergy(resources, turn, said, own)
     return await own(turn)
-
-
-async def _with_allergy(resources: Resources, turn: Turn, said: Stated, own: Own) -> Answer:
-    """A request that names an allergy: it is kept for every meal to come, and the request answered with it."""
-    kept = await keep(resources.pool, turn, said)
-    answer = await own(replace(turn, slots={**turn.slots, **kept.slots}))
-    words = " ".join(stated_text(said, voice_for(turn)))
-    has_room = len(answer.text) + len(words) + 1 <= MOST_CHARACTERS
-    text = f"{words}\n{answer.text}" if answer.text and has_room else answer.text
-    return replace(answer, text=text, slots={**kept.slots, **answer.slots})
 
 
 def _meant(turn: Turn) -> str | None:
@@ -131,8 +107,6 @@ def _completes_the_wish(turn: Turn) -> bool:
     """Whether a few words that no intent fits name what a wish is made of: 내일 점심엔?, 그럼 만원."""
     is_carried = turn.slots.get("request") is not None
     is_short = len(turn.text) <= _LONGEST_NAME and not _ASKS_OF_A_SHOP.search(turn.text)
-    if turn.intent in ("deny", "affirm") and {entity.name for entity in turn.entities} <= {"day", "meal_time"}:
-        return False  # 됐어 오늘은 안 먹을래
     return is_carried and is_short and not said_in(turn).is_empty
 
 

@@ -100,12 +100,6 @@ class Onboarding:
         # What was said kindly comes first; of the answer's own buttons only those of the question stay.
         return replace(asked, text=f"{answered.text} {asked.text}".strip(), response=answered.response)
 
-    async def set_aside(self, question: OpenQuestion | None, own: Own) -> Answer:
-        """Something that cannot wait: it is answered, and an open question of the talk is kept for later."""
-        if question is None or question.step is None:
-            return await own(self._turn)
-        return await self._interrupted(question.step, own)
-
     async def offered_after(self, answer: Answer) -> Answer:
         """The answer with the offer to begin, or to go on, where it is time for one."""
         state = self._state.get("state")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions.about_me import negated_restrictions, stated_in
 from actions.answer import Answer, payload
 from actions.base import NaviyamAction
@@ -15,7 +13,6 @@ from actions.voice import voice_for
 from actions.wording.buttons import button, find_again, starters
 from actions.wording.names import avoided
 from actions.wording.preference import stated_text
-from members.stated import Stated
 
 __all__ = ["SetPreference"]
 
@@ -36,7 +33,7 @@ class SetPreference(NaviyamAction):
             return await self._removed(turn)
         stated, voice = stated_in(turn), voice_for(turn)
         if negated := frozenset(negated_restrictions(turn.text)):
-            return await self._kept_and_asked(turn, stated, negated)
+            return await self._asked_to_drop(turn, negated)
         if stated.is_empty:
             return Answer(voice.say("told_what"), starters(), again=Answer(voice.say("told_nothing"), starters()))
         kept = await keep(self.pool, turn, stated)
@@ -74,15 +71,6 @@ class SetPreference(NaviyamAction):
             (drop, hold),
             question=OpenQuestion(choices=(drop, hold), yes=drop.payload, no=hold.payload),
         )
-
-    async def _kept_and_asked(self, turn: Turn, stated: Stated, negated: frozenset[str]) -> Answer:
-        """새우 알레르기는 없는데 땅콩 알레르기 있어: what there is comes first, and is kept."""
-        if stated.is_empty:
-            return await self._asked_to_drop(turn, negated)
-        kept = await keep(self.pool, turn, stated)
-        asked = await self._asked_to_drop(turn, negated)
-        said = " ".join([*stated_text(stated, voice_for(turn)), asked.text])
-        return replace(asked, text=said, slots={**kept.slots, **asked.slots})
 
     async def _removed(self, turn: Turn) -> Answer:
         values = frozenset(str(value) for value in turn.values("diet"))
