@@ -16,7 +16,14 @@ from catalog.dishes import get_dishes
 from catalog.restrictions import diet_values
 from members.stated import Budget, Stated
 
-__all__ = ["is_lasting", "negated_restrictions", "restrictions_listed", "stated_budget", "stated_in"]
+__all__ = [
+    "asks_for_food_without",
+    "is_lasting",
+    "negated_restrictions",
+    "restrictions_listed",
+    "stated_budget",
+    "stated_in",
+]
 
 _LIKES: Final = re.compile(r"좋|최애|사랑|선호|위주|자주|즐겨|맛있|매니아|마니아|환장|중독|러버")
 _DISLIKES: Final = re.compile(
@@ -34,12 +41,19 @@ _UNKNOWN: Final = re.compile(
 )
 _NO_ALLERGY: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
-    r"(?:없|아니|아냐|사라|나았|다\s?나|안\s?해)"
+    r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데)|아니|아냐|사라|나았|다\s?나|안\s?해)"
+    r"(?!\S{0,3}지\S?\s?(?:않|못)|\S{0,3}\s?[게건]\s?아[니냐])"
 )
+_FREE_OF: Final = re.compile(
+    r"(?:알레르기|알러지)(?:가|이|도)?\s?(?:없는\s?(?:거|것|걸|건|메뉴|음식|반찬|집|곳|식당|가게)(?!\s?아[니냐])|없는\s데|없이)"
+)
+"""Asks for food without something: no word on whether the allergy is there."""
 _NOW_EATEN: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
 )
 _CHANGED: Final = re.compile(r"이제|다시|나았")
+_FROM_NOW_ON: Final = re.compile(r"앞으로|항상|계속|언제나|이제부터")
+_REQUESTS: Final = re.compile(r"추천|찾아|알려|골라|뭐\s?먹|먹고\s?싶")
 # No substances, whatever stands behind them.
 _NO_WORD: Final = re.compile(
     r"나|난|저|전|제|제가|내|내가|저[는도]|나[는도]|우리|동생|엄마|아빠|누나|형|언니|오빠|친구|딸|아들|아이|손[자녀]"
@@ -66,7 +80,12 @@ _MOST_IN_LIST: Final = 8
 
 def is_lasting(turn: Turn) -> bool:
     """Whether a message states something of the body that must not be lost, whatever else it was taken for."""
-    return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text)
+    return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text) and not asks_for_food_without(turn.text)
+
+
+def asks_for_food_without(text: str) -> bool:
+    """Whether it is food without something that is asked for: 땅콩 알레르기 없는 메뉴."""
+    return bool(_FREE_OF.search(text)) and not _FROM_NOW_ON.search(text)
 
 
 def stated_in(turn: Turn) -> Stated:
@@ -140,7 +159,7 @@ def restrictions_listed(turn: Turn) -> Stated:
 
 def negated_restrictions(text: str) -> tuple[str, ...]:
     """Diet values said to be none (any more): 새우 알레르기는 없어, 이제 우유 먹을 수 있어."""
-    if "?" in text:
+    if "?" in text or _REQUESTS.search(text):
         return ()
     matches = [*_NO_ALLERGY.finditer(text), *(_NOW_EATEN.finditer(text) if _CHANGED.search(text) else ())]
     found = [value for match in matches for value in diet_values(match["word"])]

@@ -1,8 +1,8 @@
 """What every message goes through in the action server: is it the answer to what was asked last?
 
-In this order: a pressed answer, the open question of the first talk, a choice named in words (응, 두 번째, 신림동), a
-restriction that must not be lost, and only then the action the rules chose. Afterwards the new open question is noted,
-and a newcomer may be offered the first talk.
+In this order: hunger, a pressed answer, the open question of the first talk, a choice named in words (응, 두 번째,
+신림동), a restriction that must not be lost, and only then the action the rules chose. Afterwards the new open question
+is noted, and a newcomer may be offered the first talk.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.about_me import is_lasting, negated_restrictions, stated_in
+from actions.about_me import asks_for_food_without, is_lasting, negated_restrictions, stated_in
 from actions.answer import Answer, Button
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
 from actions.onboarding import Onboarding
@@ -29,6 +29,8 @@ __all__ = ["hear"]
 
 _VAGUE: Final = frozenset({"inform", "nlu_fallback", "out_of_scope", "chitchat", "deny", "affirm", "menu_inquiry"})
 """Intents under which a statement about the body may hide."""
+_FIRST: Final = "action_emergency"
+"""Who is hungry is no answer to any question, whatever intent was understood beside the hunger."""
 _MAY_NAME_A_CHOICE: Final = frozenset({"inform", "nlu_fallback", "select_option", "out_of_scope", "food_request"})
 _LISTS: Final = ('"ordinal"', '"place"', '"shop_id"')
 """What the payloads of a numbered list hold: only there does "두 번째" pick a button and no shop."""
@@ -42,11 +44,14 @@ _LONGEST_REMARK: Final = 8
 Own = Callable[[Turn], Awaitable[Answer]]
 
 
-async def hear(resources: Resources, turn: Turn, own: Own) -> Answer:
-    """The answer to this turn, by whoever it is for; ``own`` is the action the rules chose."""
+async def hear(resources: Resources, turn: Turn, own: Own, action: str) -> Answer:
+    """The answer to this turn, by whoever it is for; ``own`` is the action that was chosen, ``action`` its name."""
     question = OpenQuestion.from_slot(turn.slots.get("question"), turn.now)
     talk = Onboarding(resources, turn)
-    answer = await _answered(resources, turn, own, question, talk)
+    if turn.intent == "emergency_food" or action == _FIRST:
+        answer = await talk.interrupted(question, own)
+    else:
+        answer = await _answered(resources, turn, own, question, talk)
     answer = _not_twice(answer, question, turn)
     answer = await talk.offered_after(answer)
     asked = _question_of(answer, question)
@@ -73,6 +78,8 @@ async def _answered(
             return await resources.router.answer(chosen)
     if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
         return await resources.router.answer(replace(turn, intent="set_preference"))
+    if turn.intent == "set_preference" and asks_for_food_without(turn.text):
+        return await resources.router.answer(replace(turn, intent="food_request"))
     if turn.intent != "set_preference" and negated_restrictions(
         turn.text
     ):  # it is asked back, whatever it was taken for

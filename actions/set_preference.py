@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.about_me import negated_restrictions, stated_in
 from actions.answer import Answer, payload
 from actions.base import NaviyamAction
@@ -13,6 +15,7 @@ from actions.voice import voice_for
 from actions.wording.buttons import button, find_again, starters
 from actions.wording.names import avoided
 from actions.wording.preference import stated_text
+from members.stated import Stated
 
 __all__ = ["SetPreference"]
 
@@ -33,7 +36,7 @@ class SetPreference(NaviyamAction):
             return await self._removed(turn)
         stated, voice = stated_in(turn), voice_for(turn)
         if negated := frozenset(negated_restrictions(turn.text)):
-            return await self._asked_to_drop(turn, negated)
+            return await self._kept_and_asked(turn, stated, negated)
         if stated.is_empty:
             return Answer(voice.say("told_what"), starters(), again=Answer(voice.say("told_nothing"), starters()))
         kept = await keep(self.pool, turn, stated)
@@ -56,6 +59,15 @@ class SetPreference(NaviyamAction):
         if slots is None:
             return Answer(voice_for(turn).say("undone_nothing"))
         return Answer(voice_for(turn).say("undone"), slots=slots)
+
+    async def _kept_and_asked(self, turn: Turn, stated: Stated, negated: frozenset[str]) -> Answer:
+        """What holds is kept before it is asked about what holds no more: 새우 알레르기는 없는데 땅콩 알레르기 있어."""
+        if stated.is_empty:
+            return await self._asked_to_drop(turn, negated)
+        kept = await keep(self.pool, turn, stated)
+        asked = await self._asked_to_drop(replace(turn, slots={**turn.slots, **kept.slots}), negated)
+        told = " ".join(stated_text(stated, voice_for(turn)))
+        return replace(asked, text=f"{told} {asked.text}", slots={**kept.slots, **asked.slots})
 
     async def _asked_to_drop(self, turn: Turn, values: frozenset[str]) -> Answer:
         """A restriction is never dropped by a sentence alone: a misreading could make somebody ill."""

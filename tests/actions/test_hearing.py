@@ -1,0 +1,74 @@
+"""What must be heard whatever was asked last and whatever it was taken for: hunger, and a word on the body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.actions.conversation import Conversation, entity
+
+Talk = Callable[..., Conversation]
+
+
+async def _asked(guest: Conversation, step: str) -> None:
+    """Brings the first talk to a question."""
+    await guest.say("greet", "안녕")
+    if step == "avoid":
+        await guest.say("inform", "치킨", entity("food_category", "치킨", surface="치킨"))
+        await guest.say("inform", "7천원", entity("budget", 7000, surface="7천원"))
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        ("liked", "돈 없어서 굶는 중"),
+        ("liked", "며칠째 먹은 게 없어요"),
+        ("avoid", "천원밖에 없어 뭐라도 먹을래"),
+    ],
+)
+async def test_hunger_is_answered_before_any_question_of_ours(talk: Talk, step: str, text: str) -> None:
+    guest = talk(None)
+    await _asked(guest, step)
+    reply = await guest.say("emergency_food", text)
+    assert reply.items
+    assert "1388" in reply.text
+    assert guest.slots["onboarding"]["state"] in ("paused", "offered")
+    assert guest.slots["onboarding"]["step"] == step
+
+
+async def test_who_collapses_with_hunger_is_shown_meals_whatever_it_was_taken_for(talk: Talk) -> None:
+    guest = talk(None)
+    await _asked(guest, "liked")
+    reply = await guest.say("out_of_scope", "배고파서 쓰러질 것 같아", action="action_emergency")
+    assert reply.items
+    assert "못 알아들었어요" not in reply.text
+
+
+async def test_a_restriction_is_kept_beside_one_that_is_none(talk: Talk) -> None:
+    guest = talk(None)
+    await guest.say("set_preference", "나 새우 알레르기 있어", entity("diet", "shrimp", surface="새우"))
+    text = "새우 알레르기는 없는데 땅콩 알레르기 있어"
+    found = [entity("diet", "shrimp", surface="새우"), entity("diet", "peanut", surface="땅콩")]
+    reply = await guest.say("set_preference", text, *found)
+    assert "땅콩이 들어간다고" in reply.text
+    assert "새우가 든 메뉴를 빼고 찾고 있어요. 이제 먹어도 되나요?" in reply.text
+    assert guest.slots["told"]["diet"] == ["peanut", "shrimp"]
+
+
+@pytest.mark.parametrize("intent", ["food_request", "inform", "set_preference"])
+async def test_food_without_an_allergen_is_searched_without_it(talk: Talk, intent: str) -> None:
+    guest = talk(None)
+    await guest.say("set_preference", "나 땅콩 알레르기 있어", entity("diet", "peanut", surface="땅콩"))
+    reply = await guest.say(intent, "땅콩 알레르기 없는 메뉴 추천해줘", entity("diet", "peanut", surface="땅콩"))
+    assert reply.slate["request"]["diet"] == ["peanut"]
+    assert "먹어도 되나요" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["우유 알레르기는 없어지지 않았어", "우유 알레르기 없는 줄 알았는데 있대", "우유 알레르기 없는 게 아니야"]
+)
+async def test_an_allergy_that_is_not_gone_is_kept(talk: Talk, text: str) -> None:
+    guest = talk(None)
+    await guest.say("set_preference", text, entity("diet", "milk", surface="우유"))
+    assert guest.slots["told"]["diet"] == ["milk"]
