@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
 from actions.about_me import negated_restrictions, stated_in
@@ -12,7 +13,7 @@ from actions.person import read_person
 from actions.questions import OpenQuestion
 from actions.turn import Turn
 from actions.voice import voice_for
-from actions.wording.buttons import button, find_again, starters
+from actions.wording.buttons import button, find, find_again, starters
 from actions.wording.names import avoided
 from actions.wording.preference import stated_text
 from members.stated import Stated
@@ -43,19 +44,21 @@ class SetPreference(NaviyamAction):
         sentences = [voice.say("told_yes"), *stated_text(stated, voice)]
         if not kept.is_in_profile:
             sentences.append(voice.say("told_here_only"))
-        again, undo = find_again(), button("undo", payload("set_preference", answer="undo"))
-        buttons = (again, undo) if turn.slate is not None else (undo,)
+        again = find_again() if turn.slate is not None else find()
+        undo = button("undo", _undoing(kept.slots["undo"]["word"]))
+        buttons = (again, undo)
+        # A bare "아니" says no to many things; what the body cannot have is only taken back by the button.
+        is_restriction = bool(stated.diet or stated.unfiltered)
         return Answer(
             " ".join(sentences),
             buttons,
             slots=kept.slots,
-            question=OpenQuestion(
-                choices=buttons, yes=again.payload if turn.slate is not None else None, no=undo.payload
-            ),
+            question=OpenQuestion(choices=buttons, yes=again.payload, no=None if is_restriction else undo.payload),
         )
 
     async def _undone(self, turn: Turn) -> Answer:
-        slots = await take_back(self.pool, turn)
+        is_current = _undoing(turn.first("confirm")) in turn.offered
+        slots = await take_back(self.pool, turn) if is_current else None
         if slots is None:
             return Answer(voice_for(turn).say("undone_nothing"))
         return Answer(voice_for(turn).say("undone"), slots=slots)
@@ -76,7 +79,7 @@ class SetPreference(NaviyamAction):
         dropped = values & profile.diet
         if not dropped:
             return Answer(voice.say("drop_unknown", what=avoided(values)))
-        drop = button("drop", payload("set_preference", answer="remove", diet=sorted(dropped)))
+        drop = button("drop", _dropping(secrets.token_urlsafe(9), dropped))
         hold = button("drop_not", payload("deny"))
         return Answer(
             voice.say("drop_ask", what=avoided(dropped)),
@@ -85,6 +88,19 @@ class SetPreference(NaviyamAction):
         )
 
     async def _removed(self, turn: Turn) -> Answer:
+        """What the button just offered names is dropped; an older button is asked about again."""
         values = frozenset(str(value) for value in turn.values("diet"))
+        if _dropping(turn.first("confirm"), values) not in turn.offered:
+            return await self._asked_to_drop(turn, values)
         slots = await forget_restriction(self.pool, turn, values)
         return Answer(voice_for(turn).say("dropped", what=avoided(values)), slots=slots)
+
+
+def _undoing(word: object) -> str:
+    """The payload that takes back the statement with that word."""
+    return payload("set_preference", answer="undo", confirm=word)
+
+
+def _dropping(word: object, values: frozenset[str]) -> str:
+    """The payload that drops these restrictions; the word makes each time it is asked another button."""
+    return payload("set_preference", answer="remove", confirm=word, diet=sorted(values))

@@ -72,3 +72,42 @@ async def test_an_allergy_that_is_not_gone_is_kept(talk: Talk, text: str) -> Non
     guest = talk(None)
     await guest.say("set_preference", text, entity("diet", "milk", surface="우유"))
     assert guest.slots["told"]["diet"] == ["milk"]
+
+
+async def test_an_old_button_takes_no_later_restriction_back(talk: Talk) -> None:
+    guest = talk(None)
+    liked = await guest.say("set_preference", "치킨 좋아해", entity("food_category", "치킨", surface="치킨"))
+    shrimp = await guest.say("set_preference", "나 새우 알레르기 있어", entity("diet", "shrimp", surface="새우"))
+    assert "되돌릴 것이 없어요" in (await guest.press(liked.buttons["되돌리기"])).text
+    assert "되돌릴 것이 없어요" in (await guest.press(shrimp.buttons["되돌리기"])).text, (
+        "not the last thing said either"
+    )
+    assert guest.slots["told"]["diet"] == ["shrimp"]
+
+
+@pytest.mark.parametrize(("intent", "text"), [("deny", "아니 됐어"), ("affirm", "응")])
+async def test_a_bare_word_takes_no_restriction_back(talk: Talk, intent: str, text: str) -> None:
+    guest = talk(None)
+    reply = await guest.say("set_preference", "나 새우 알레르기 있어", entity("diet", "shrimp", surface="새우"))
+    assert "되돌리기" in reply.buttons
+    await guest.say(intent, text)
+    assert guest.slots["told"]["diet"] == ["shrimp"]
+
+
+async def test_the_button_just_offered_takes_back(talk: Talk) -> None:
+    guest = talk(None)
+    reply = await guest.say("set_preference", "나 새우 알레르기 있어", entity("diet", "shrimp", surface="새우"))
+    assert "되돌렸어요" in (await guest.press(reply.buttons["되돌리기"])).text
+    assert guest.slots["told"]["diet"] == []
+
+
+async def test_an_old_button_drops_no_restriction_unasked(talk: Talk) -> None:
+    guest = talk(None)
+    await guest.say("set_preference", "나 새우 알레르기 있어", entity("diet", "shrimp", surface="새우"))
+    asked = await guest.say("set_preference", "나 이제 새우 먹을 수 있어")
+    await guest.say("set_preference", "아니다 나 새우 알레르기 있어", entity("diet", "shrimp", surface="새우"))
+    again = await guest.press(asked.buttons["이제 먹어도 돼요"])
+    assert "이제 먹어도 되나요?" in again.text
+    assert guest.slots["told"]["diet"] == ["shrimp"]
+    await guest.press(again.buttons["이제 먹어도 돼요"])
+    assert guest.slots["told"]["diet"] == []
