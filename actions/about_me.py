@@ -19,6 +19,7 @@ from members.stated import Budget, Stated
 __all__ = [
     "asks_for_food_without",
     "is_lasting",
+    "lasting_in",
     "negated_restrictions",
     "restrictions_listed",
     "stated_budget",
@@ -44,6 +45,13 @@ _NO_ALLERGY: Final = re.compile(
     r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데)|아니|아냐|사라|나았|다\s?나|안\s?해)"
     r"(?!\S{0,3}지\S?\s?(?:않|못)|\S{0,3}\s?[게건]\s?아[니냐])"
 )
+_STATES: Final = re.compile(
+    r"(?:알레르기|알러지)(?:가|이|도|는|은)?\s?(?:(?:진짜|좀|너무|아주|많이|되게|심하게)\s?)?"
+    r"(?:있(?:는데|어서|어요?(?!\s*\?)|고|으니|거든|음|다|습니다|지만)|심[하한해]|때문|라서|이라|예요|이에요|이야|야(?![가-힣])|임)"
+    r"|못\s?(?:먹|드시|묵)(?:는데|으니|어요?(?![서가-힣]|\s*\?)|고(?!\s?있)|거든|지만|습니다|음(?!\s*\?))"
+)
+_OF_OTHERS: Final = re.compile(r"(?:친구|동생|누나|언니|형|오빠|사촌)(?:들)?(?:이|가|은|는|도)\s")
+_OF_ME: Final = re.compile(r"(?<![가-힣])(?:나|난|저|전|내가|제가|나[는도]|저[는도])(?![가-힣])")
 _FREE_OF: Final = re.compile(
     r"(?:알레르기|알러지)(?:가|이|도)?\s?(?:없는\s?(?:거|것|걸|건|메뉴|음식|반찬|집|곳|식당|가게)(?!\s?아[니냐])|없는\s데|없이)"
 )
@@ -81,6 +89,17 @@ _MOST_IN_LIST: Final = 8
 def is_lasting(turn: Turn) -> bool:
     """Whether a message states something of the body that must not be lost, whatever else it was taken for."""
     return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text) and not asks_for_food_without(turn.text)
+
+
+def lasting_in(turn: Turn) -> Stated:
+    """What the writer's body cannot have, said beside something else: 나 땅콩 알레르기 있는데 점심 추천해줘.
+
+    Only what is stated of the writer; of a friend who eats along, the wish knows for as long as it lasts.
+    """
+    if not _STATES.search(turn.text) or (_OF_OTHERS.search(turn.text) and not _OF_ME.search(turn.text)):
+        return Stated()
+    stated = stated_in(turn)
+    return Stated(diet=stated.diet, unfiltered=stated.unfiltered)
 
 
 def asks_for_food_without(text: str) -> bool:

@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.about_me import asks_for_food_without, is_lasting, negated_restrictions, stated_in
+from actions.about_me import asks_for_food_without, is_lasting, lasting_in, negated_restrictions, stated_in
 from actions.answer import Answer, Button
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
+from actions.memory import keep
 from actions.onboarding import Onboarding
 from actions.questions import OpenQuestion, digest
 from actions.recent import remembered
@@ -24,6 +25,9 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import item_numbered
 from actions.wording.asking import otherwise
+from actions.wording.preference import stated_text
+from actions.wording.slate import MOST_CHARACTERS
+from members.stated import Stated
 
 __all__ = ["hear"]
 
@@ -48,6 +52,7 @@ async def hear(resources: Resources, turn: Turn, own: Own, action: str) -> Answe
     """The answer to this turn, by whoever it is for; ``own`` is the action that was chosen, ``action`` its name."""
     question = OpenQuestion.from_slot(turn.slots.get("question"), turn.now)
     talk = Onboarding(resources, turn)
+    own = _keeping(resources, turn, own)
     if turn.intent == "emergency_food" or action == _FIRST:
         answer = await talk.interrupted(question, own)
     else:
@@ -75,7 +80,7 @@ async def _answered(
             chosen = pressed(turn, payload)
             if chosen.first("question") is not None:
                 return await Onboarding(resources, chosen).pressed(question)
-            return await resources.router.answer(chosen)
+            return await _keeping(resources, turn, resources.router.answer)(chosen)
     if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
         return await resources.router.answer(replace(turn, intent="set_preference"))
     if turn.intent == "set_preference" and asks_for_food_without(turn.text):
@@ -85,8 +90,26 @@ async def _answered(
     ):  # it is asked back, whatever it was taken for
         return await resources.router.answer(replace(turn, intent="set_preference"))
     if (meant := _meant(turn)) is not None:
-        return await resources.router.answer(replace(turn, intent=meant))
+        return await _keeping(resources, turn, resources.router.answer)(replace(turn, intent=meant))
     return await own(turn)
+
+
+def _keeping(resources: Resources, turn: Turn, answer_to: Own) -> Own:
+    """``answer_to``, after what ``turn`` says of the body beside its wish was kept for good, and said to be."""
+    said = Stated() if turn.intent == "set_preference" else lasting_in(turn)  # set_preference keeps it itself
+    if said.is_empty:
+        return answer_to
+
+    async def kept_and_answered(one: Turn) -> Answer:
+        kept = await keep(resources.pool, turn, said)
+        answer = await answer_to(replace(one, slots={**one.slots, **kept.slots}))
+        # Every slate names by itself what cannot be filtered.
+        told = Stated(diet=said.diet) if answer.has_slate else said
+        text = "\n".join(filter(None, (" ".join(stated_text(told, voice_for(turn))), answer.text)))
+        slots = {**kept.slots, **answer.slots}
+        return replace(answer, text=text if len(text) <= MOST_CHARACTERS else answer.text, slots=slots)
+
+    return kept_and_answered
 
 
 def _meant(turn: Turn) -> str | None:

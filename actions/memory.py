@@ -69,7 +69,10 @@ async def take_back(pool: Pool, turn: Turn) -> Mapping[str, Any] | None:
 async def forget_restriction(pool: Pool, turn: Turn, values: frozenset[str]) -> Mapping[str, Any]:
     """Drop restrictions the person said are none any more; the slots to set."""
     told = kept_in_conversation(turn)
-    slots = {"told": replace(told, diet=told.diet - values).as_json(), "undo": None}
+    slots: dict[str, Any] = {"told": replace(told, diet=told.diet - values).as_json(), "undo": None}
+    request = turn.slots.get("request")
+    if isinstance(request, Mapping):  # said with a wish, it is in the wish as well
+        slots["request"] = {**request, "diet": [one for one in request.get("diet") or () if one not in values]}
     if turn.user_id is not None:
         try:
             await statements.take_back(pool, turn.user_id, {"added": Stated(diet=values).as_json()})

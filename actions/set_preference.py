@@ -13,6 +13,7 @@ from actions.person import read_person
 from actions.questions import OpenQuestion
 from actions.turn import Turn
 from actions.voice import voice_for
+from actions.wish import Wish
 from actions.wording.buttons import button, find, find_again, starters
 from actions.wording.names import avoided
 from actions.wording.preference import stated_text
@@ -76,7 +77,7 @@ class SetPreference(NaviyamAction):
         """A restriction is never dropped by a sentence alone: a misreading could make somebody ill."""
         voice = voice_for(turn)
         _, profile = await read_person(self.pool, turn)
-        dropped = values & profile.diet
+        dropped = values & (profile.diet | Wish.from_slot(turn.slots.get("request"), turn.now).diet)
         if not dropped:
             return Answer(voice.say("drop_unknown", what=avoided(values)))
         drop = button("drop", _dropping(secrets.token_urlsafe(9), dropped))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -111,3 +112,52 @@ async def test_an_old_button_drops_no_restriction_unasked(talk: Talk) -> None:
     assert guest.slots["told"]["diet"] == ["shrimp"]
     await guest.press(again.buttons["이제 먹어도 돼요"])
     assert guest.slots["told"]["diet"] == []
+
+
+async def test_an_allergy_said_inside_a_request_is_kept_for_good(talk: Talk) -> None:
+    guest = talk(None)
+    text = "나 땅콩 알레르기 있는데 점심 추천해줘"
+    reply = await guest.say("food_request", text, entity("diet", "peanut", surface="땅콩"))
+    assert reply.slate["request"]["diet"] == ["peanut"]
+    assert "땅콩이 들어간다고 표시된 메뉴는 앞으로" in reply.text
+    guest.now += dt.timedelta(hours=3)
+    assert (await guest.say("food_request", "점심")).slate["request"]["diet"] == ["peanut"]
+
+
+async def test_what_no_filter_knows_is_not_dropped_from_a_request(talk: Talk) -> None:
+    reply = await talk(None).say("food_request", "키위 알레르기 있는데 점심 추천해줘")
+    assert reply.items
+    assert "키위" in reply.text
+
+
+async def test_an_allergy_said_with_a_yes_is_kept(talk: Talk) -> None:
+    guest = talk(None)
+    await guest.say("set_preference", "치킨 좋아해", entity("food_category", "치킨", surface="치킨"))
+    reply = await guest.say("affirm", "응 근데 나 땅콩 알레르기 있어", entity("diet", "peanut", surface="땅콩"))
+    assert "땅콩" in reply.text
+    assert guest.slots["told"]["diet"] == ["peanut"]
+
+
+async def test_what_a_friend_cannot_eat_stays_in_the_wish(talk: Talk) -> None:
+    guest = talk(None)
+    text = "친구가 땅콩 알레르기 있는데 점심 추천해줘"
+    reply = await guest.say("food_request", text, entity("diet", "peanut", surface="땅콩"))
+    assert reply.slate["request"]["diet"] == ["peanut"]
+    assert guest.slots["told"] is None
+
+
+async def test_the_diet_of_a_wish_outlives_a_goodbye(talk: Talk) -> None:
+    guest = talk(None)
+    await guest.say("food_request", "땅콩 없는 메뉴", entity("diet", "peanut", surface="땅콩"), entity("budget", 7000))
+    await guest.say("goodbye", "잘 가")
+    request = (await guest.say("food_request", "점심")).slate["request"]
+    assert (request["diet"], request["budget"]) == (["peanut"], None)
+
+
+async def test_what_a_wish_leaves_out_is_eaten_again_after_a_question(talk: Talk) -> None:
+    guest = talk(None)
+    await guest.say("food_request", "땅콩 없는 메뉴", entity("diet", "peanut", surface="땅콩"))
+    asked = await guest.say("inform", "이제 땅콩 먹어도 돼")
+    assert "이제 먹어도 되나요?" in asked.text
+    await guest.press(asked.buttons["이제 먹어도 돼요"])
+    assert (await guest.say("food_request", "점심")).slate["request"]["diet"] == []
