@@ -40,6 +40,7 @@ _UNKNOWN: Final = re.compile(
     r"(?:이랑|랑|은|는|이|가|을|를|도|만)?\s?"
     r"(?:(?:절대|아예|전혀|진짜|하나도|잘)\s?)?(?:알레르기|알러지|[못안]\s?(?:먹|드|묵)(?!었|겠|을래)|먹으면\s?(?:안|두드러기)|싫)"
 )
+_ILL: Final = re.compile(r"알레르기|알러지|먹으면")
 _NO_ALLERGY: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
     r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데)|아니|아냐|사라|나았|다\s?나|안\s?해)"
@@ -68,6 +69,7 @@ _NO_WORD: Final = re.compile(
     r"|아|어|음+|그|[그이저]거|거|것|걸|건|좀|잘|더|다|또|뭐|뭘|못|안|네|넵|응|글쎄|몰라|모름|비밀|아니|아뇨|사실|참|근데|그리고"
     r"|있어|있어요|없어|진짜|절대|아예|전혀|하나도|특히|주로|모든|그런|이런|거는|무슨|어떤|많이|그냥|아무거나|심한|약간|조금|아직"
     r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
+    r"|아까|방금|이미|말한|말했던|얘기한|아무것|급식|.서|다른|나머지|(?:알레르기|알러지).*|.+(?:한테|에게|니까|[볼할올갈줄]게)"
     r"|맞[다아네어]|그렇[다지네]|됐[다어]|잠깐|잠시|미안|죄송|깜빡|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
 )
 """No substances, whatever stands behind them."""
@@ -159,15 +161,17 @@ def stated_budget(turn: Turn) -> Budget | None:
 def restrictions_listed(turn: Turn) -> Stated:
     """A message read as a list of what somebody must not eat: each word is known, or named as unknown."""
     text = turn.text
-    diet = {str(value) for value in turn.values("diet")}
+    negated = set(negated_restrictions(text))
+    diet = {str(value) for value in turn.values("diet")} - negated
+    is_ill = _ILL.search(text) is not None
     unknown: list[str] = []
     dishes = {str(value) for value in turn.values("dish")}
     words = [word for word in _SEPARATORS.split(text) if word]
     for word in words[:_MOST_IN_LIST]:
         bare = _bare(word, dishes)
         if values := diet_values(bare):
-            diet.update(values)
-        elif _is_food_word(bare) and bare not in dishes:
+            diet.update(set(values) - negated)
+        elif _is_food_word(bare) and (is_ill or bare not in dishes):
             unknown.append(bare)
     dishes_known = tuple(dish for dish in dishes if not diet_values(dish) and get_dishes().exact(dish) is not None)
     if turn.values("taste") and "spicy" in turn.values("taste"):
@@ -218,8 +222,10 @@ def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], neg
             if values:
                 if not set(values) & (diet | set(negated)):
                     diet.update(values)
-            elif _is_food_word(bare) and not any(food.startswith(bare) for food in (*known, *disliked)):
-                found.append(bare)
+            elif _is_food_word(bare) and (
+                _ILL.search(match[0]) or not any(food.startswith(bare) for food in (*known, *disliked))
+            ):
+                found.append(bare)  # who is ill of a dish (바나나) is ill of it in other dishes too
     return tuple(dict.fromkeys(found))
 
 

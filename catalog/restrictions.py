@@ -39,6 +39,7 @@ _WORDS: Final = {
 }
 _GROUPS: Final = {
     "견과류": ("peanut", "walnut", "pine_nut"),
+    "견과": ("peanut", "walnut", "pine_nut"),
     "갑각류": ("shellfish", "shrimp", "crab"),
     "해산물": ("fish", "shellfish", "shrimp", "crab", "squid"),
     "해물": ("fish", "shellfish", "shrimp", "crab", "squid"),

@@ -161,3 +161,11 @@ async def test_what_a_wish_leaves_out_is_eaten_again_after_a_question(talk: Talk
     assert "이제 먹어도 되나요?" in asked.text
     await guest.press(asked.buttons["이제 먹어도 돼요"])
     assert (await guest.say("food_request", "점심")).slate["request"]["diet"] == []
+
+
+@pytest.mark.parametrize("dish", ["바나나", "초콜릿", "어묵"])
+async def test_an_allergy_to_a_dish_is_more_than_a_dislike(talk: Talk, dish: str) -> None:
+    guest = talk(None)
+    reply = await guest.say("set_preference", f"{dish} 알레르기 있어", entity("dish", dish, surface=dish))
+    assert "걸러 드릴 수 없어요" in reply.text
+    assert guest.slots["told"]["unfiltered"] == [dish]
