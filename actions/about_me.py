@@ -16,7 +16,15 @@ from catalog.dishes import get_dishes
 from catalog.restrictions import diet_values
 from members.stated import Budget, Stated
 
-__all__ = ["is_lasting", "negated_restrictions", "restrictions_listed", "stated_budget", "stated_in"]
+__all__ = [
+    "asks_for_food_without",
+    "is_lasting",
+    "lasting_in",
+    "negated_restrictions",
+    "restrictions_listed",
+    "stated_budget",
+    "stated_in",
+]
 
 _LIKES: Final = re.compile(r"좋|최애|사랑|선호|위주|자주|즐겨|맛있|매니아|마니아|환장|중독|러버")
 _DISLIKES: Final = re.compile(
@@ -32,20 +40,36 @@ _UNKNOWN: Final = re.compile(
     r"(?:이랑|랑|은|는|이|가|을|를|도|만)?\s?"
     r"(?:(?:절대|아예|전혀|진짜|하나도|잘)\s?)?(?:알레르기|알러지|[못안]\s?(?:먹|드|묵)(?!었|겠|을래)|먹으면\s?(?:안|두드러기)|싫)"
 )
+_ILL: Final = re.compile(r"알레르기|알러지|먹으면")
 _NO_ALLERGY: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
-    r"(?:없|아니|아냐|사라|나았|다\s?나|안\s?해)"
+    r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데)|아니|아냐|사라|나았|다\s?나|안\s?해)"
+    r"(?!\S{0,3}지\S?\s?(?:않|못)|\S{0,3}\s?[게건]\s?아[니냐])"
 )
+_STATES: Final = re.compile(
+    r"(?:알레르기|알러지)(?:가|이|도|는|은)?\s?(?:(?:진짜|좀|너무|아주|많이|되게|심하게)\s?)?"
+    r"(?:있(?:는데|어서|어요?(?!\s*\?)|고|으니|거든|음|다|습니다|지만)|심[하한해]|때문|라서|이라|예요|이에요|이야|야(?![가-힣])|임)"
+    r"|못\s?(?:먹|드시|묵)(?:는데|으니|어요?(?![서가-힣]|\s*\?)|고(?!\s?있)|거든|지만|습니다|음(?!\s*\?))"
+)
+_OF_OTHERS: Final = re.compile(r"(?:친구|동생|누나|언니|형|오빠|사촌)(?:들)?(?:이|가|은|는|도)\s")
+_OF_ME: Final = re.compile(r"(?<![가-힣])(?:나|난|저|전|내가|제가|나[는도]|저[는도])(?![가-힣])")
+_FREE_OF: Final = re.compile(
+    r"(?:알레르기|알러지)(?:가|이|도)?\s?(?:없는\s?(?:거|것|걸|건|메뉴|음식|반찬|집|곳|식당|가게)(?!\s?아[니냐])|없는\s데|없이)"
+)
+"""Asks for food without something: no word on whether the allergy is there."""
 _NOW_EATEN: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
 )
 _CHANGED: Final = re.compile(r"이제|다시|나았")
+_FROM_NOW_ON: Final = re.compile(r"앞으로|항상|계속|언제나|이제부터")
+_REQUESTS: Final = re.compile(r"추천|찾아|알려|골라|뭐\s?먹|먹고\s?싶")
 # No substances, whatever stands behind them.
 _NO_WORD: Final = re.compile(
     r"나|난|저|전|제|제가|내|내가|저[는도]|나[는도]|우리|동생|엄마|아빠|누나|형|언니|오빠|친구|딸|아들|아이|손[자녀]"
     r"|아|어|음+|그|[그이저]거|거|것|걸|건|좀|잘|더|다|또|뭐|뭘|못|안|네|넵|응|글쎄|몰라|모름|비밀|아니|아뇨|사실|참|근데|그리고"
     r"|있어|있어요|없어|진짜|절대|아예|전혀|하나도|특히|주로|모든|그런|이런|거는|무슨|어떤|많이|그냥|아무거나|심한|약간|조금|아직"
     r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
+    r"|아까|방금|이미|말한|말했던|얘기한|아무것|급식|.서|다른|나머지|(?:알레르기|알러지).*|.+(?:한테|에게|니까|[볼할올갈줄]게)"
     r"|맞[다아네어]|그렇[다지네]|됐[다어]|잠깐|잠시|미안|죄송|깜빡|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
 )
 """No substances, whatever stands behind them."""
@@ -66,7 +90,23 @@ _MOST_IN_LIST: Final = 8
 
 def is_lasting(turn: Turn) -> bool:
     """Whether a message states something of the body that must not be lost, whatever else it was taken for."""
-    return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text)
+    return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text) and not asks_for_food_without(turn.text)
+
+
+def lasting_in(turn: Turn) -> Stated:
+    """What the writer's body cannot have, said beside something else: 나 땅콩 알레르기 있는데 점심 추천해줘.
+
+    Only what is stated of the writer; of a friend who eats along, the wish knows for as long as it lasts.
+    """
+    if not _STATES.search(turn.text) or (_OF_OTHERS.search(turn.text) and not _OF_ME.search(turn.text)):
+        return Stated()
+    stated = stated_in(turn)
+    return Stated(diet=stated.diet, unfiltered=stated.unfiltered)
+
+
+def asks_for_food_without(text: str) -> bool:
+    """Whether it is food without something that is asked for: 땅콩 알레르기 없는 메뉴."""
+    return bool(_FREE_OF.search(text)) and not _FROM_NOW_ON.search(text)
 
 
 def stated_in(turn: Turn) -> Stated:
@@ -121,15 +161,17 @@ def stated_budget(turn: Turn) -> Budget | None:
 def restrictions_listed(turn: Turn) -> Stated:
     """A message read as a list of what somebody must not eat: each word is known, or named as unknown."""
     text = turn.text
-    diet = {str(value) for value in turn.values("diet")}
+    negated = set(negated_restrictions(text))
+    diet = {str(value) for value in turn.values("diet")} - negated
+    is_ill = _ILL.search(text) is not None
     unknown: list[str] = []
     dishes = {str(value) for value in turn.values("dish")}
     words = [word for word in _SEPARATORS.split(text) if word]
     for word in words[:_MOST_IN_LIST]:
         bare = _bare(word, dishes)
         if values := diet_values(bare):
-            diet.update(values)
-        elif _is_food_word(bare) and bare not in dishes:
+            diet.update(set(values) - negated)
+        elif _is_food_word(bare) and (is_ill or bare not in dishes):
             unknown.append(bare)
     dishes_known = tuple(dish for dish in dishes if not diet_values(dish) and get_dishes().exact(dish) is not None)
     if turn.values("taste") and "spicy" in turn.values("taste"):
@@ -140,7 +182,7 @@ def restrictions_listed(turn: Turn) -> Stated:
 
 def negated_restrictions(text: str) -> tuple[str, ...]:
     """Diet values said to be none (any more): 새우 알레르기는 없어, 이제 우유 먹을 수 있어."""
-    if "?" in text:
+    if "?" in text or _REQUESTS.search(text):
         return ()
     matches = [*_NO_ALLERGY.finditer(text), *(_NOW_EATEN.finditer(text) if _CHANGED.search(text) else ())]
     found = [value for match in matches for value in diet_values(match["word"])]
@@ -180,8 +222,10 @@ def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], neg
             if values:
                 if not set(values) & (diet | set(negated)):
                     diet.update(values)
-            elif _is_food_word(bare) and not any(food.startswith(bare) for food in (*known, *disliked)):
-                found.append(bare)
+            elif _is_food_word(bare) and (
+                _ILL.search(match[0]) or not any(food.startswith(bare) for food in (*known, *disliked))
+            ):
+                found.append(bare)  # who is ill of a dish (바나나) is ill of it in other dishes too
     return tuple(dict.fromkeys(found))
 
 

@@ -79,7 +79,7 @@ class NaviyamAction(Action, abc.ABC):  # type: ignore[misc]  # rasa-sdk ships no
 
     async def _answer_or_apology(self, turn: Turn) -> Answer:
         try:
-            return await asyncio.wait_for(hear(self.resources, turn, self.answer), self.resources.budget_s)
+            return await asyncio.wait_for(hear(self.resources, turn, self.answer, self.name()), self.resources.budget_s)
         except asyncio.TimeoutError:
             return self._apology(turn, "timeout")
         except StorageError as error:

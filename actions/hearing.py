@@ -1,8 +1,8 @@
 """What every message goes through in the action server: is it the answer to what was asked last?
 
-In this order: a pressed answer, the open question of the first talk, a choice named in words (응, 두 번째, 신림동), a
-restriction that must not be lost, and only then the action the rules chose. Afterwards the new open question is noted,
-and a newcomer may be offered the first talk.
+In this order: hunger, a pressed answer, the open question of the first talk, a choice named in words (응, 두 번째,
+신림동), a restriction that must not be lost, and only then the action the rules chose. Afterwards the new open question
+is noted, and a newcomer may be offered the first talk.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.about_me import is_lasting, negated_restrictions, stated_in
+from actions.about_me import asks_for_food_without, is_lasting, lasting_in, negated_restrictions, stated_in
 from actions.answer import Answer, Button
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
+from actions.memory import keep
 from actions.onboarding import Onboarding
 from actions.questions import OpenQuestion, digest
 from actions.recent import remembered
@@ -24,11 +25,16 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import item_numbered
 from actions.wording.asking import otherwise
+from actions.wording.preference import stated_text
+from actions.wording.slate import MOST_CHARACTERS
+from members.stated import Stated
 
 __all__ = ["hear"]
 
 _VAGUE: Final = frozenset({"inform", "nlu_fallback", "out_of_scope", "chitchat", "deny", "affirm", "menu_inquiry"})
 """Intents under which a statement about the body may hide."""
+_FIRST: Final = "action_emergency"
+"""Who is hungry is no answer to any question, whatever intent was understood beside the hunger."""
 _MAY_NAME_A_CHOICE: Final = frozenset({"inform", "nlu_fallback", "select_option", "out_of_scope", "food_request"})
 _LISTS: Final = ('"ordinal"', '"place"', '"shop_id"')
 """What the payloads of a numbered list hold: only there does "두 번째" pick a button and no shop."""
@@ -42,11 +48,15 @@ _LONGEST_REMARK: Final = 8
 Own = Callable[[Turn], Awaitable[Answer]]
 
 
-async def hear(resources: Resources, turn: Turn, own: Own) -> Answer:
-    """The answer to this turn, by whoever it is for; ``own`` is the action the rules chose."""
+async def hear(resources: Resources, turn: Turn, own: Own, action: str) -> Answer:
+    """The answer to this turn, by whoever it is for; ``own`` is the action that was chosen, ``action`` its name."""
     question = OpenQuestion.from_slot(turn.slots.get("question"), turn.now)
     talk = Onboarding(resources, turn)
-    answer = await _answered(resources, turn, own, question, talk)
+    own = _keeping(resources, turn, own)
+    if turn.intent == "emergency_food" or action == _FIRST:
+        answer = await talk.interrupted(question, own)
+    else:
+        answer = await _answered(resources, turn, own, question, talk)
     answer = _not_twice(answer, question, turn)
     answer = await talk.offered_after(answer)
     asked = _question_of(answer, question)
@@ -70,16 +80,36 @@ async def _answered(
             chosen = pressed(turn, payload)
             if chosen.first("question") is not None:
                 return await Onboarding(resources, chosen).pressed(question)
-            return await resources.router.answer(chosen)
+            return await _keeping(resources, turn, resources.router.answer)(chosen)
     if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
         return await resources.router.answer(replace(turn, intent="set_preference"))
+    if turn.intent == "set_preference" and asks_for_food_without(turn.text):
+        return await resources.router.answer(replace(turn, intent="food_request"))
     if turn.intent != "set_preference" and negated_restrictions(
         turn.text
     ):  # it is asked back, whatever it was taken for
         return await resources.router.answer(replace(turn, intent="set_preference"))
     if (meant := _meant(turn)) is not None:
-        return await resources.router.answer(replace(turn, intent=meant))
+        return await _keeping(resources, turn, resources.router.answer)(replace(turn, intent=meant))
     return await own(turn)
+
+
+def _keeping(resources: Resources, turn: Turn, answer_to: Own) -> Own:
+    """``answer_to``, after what ``turn`` says of the body beside its wish was kept for good, and said to be."""
+    said = Stated() if turn.intent == "set_preference" else lasting_in(turn)  # set_preference keeps it itself
+    if said.is_empty:
+        return answer_to
+
+    async def kept_and_answered(one: Turn) -> Answer:
+        kept = await keep(resources.pool, turn, said)
+        answer = await answer_to(replace(one, slots={**one.slots, **kept.slots}))
+        # Every slate names by itself what cannot be filtered.
+        told = Stated(diet=said.diet) if answer.has_slate else said
+        text = "\n".join(filter(None, (" ".join(stated_text(told, voice_for(turn))), answer.text)))
+        slots = {**kept.slots, **answer.slots}
+        return replace(answer, text=text if len(text) <= MOST_CHARACTERS else answer.text, slots=slots)
+
+    return kept_and_answered
 
 
 def _meant(turn: Turn) -> str | None:

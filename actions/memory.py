@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,22 +34,27 @@ def kept_in_conversation(turn: Turn) -> Stated:
 
 
 async def keep(pool: Pool, turn: Turn, stated: Stated) -> Kept:
-    """Keep what was said, with what takes it back; somebody deleted meanwhile is a guest."""
+    """Keep what was said, with what takes it back; somebody deleted meanwhile is a guest.
+
+    What takes it back bears a word of its own, ``undo["word"]``: no button of another statement can take this one back.
+    """
+    word = secrets.token_urlsafe(9)
     if turn.user_id is not None:
         try:
             undo = await statements.note(pool, turn.user_id, stated)
         except StorageRejected as error:
             _log.warning("statement_kept_in_conversation", exc_info=error)
         else:
-            return Kept({"undo": undo}, is_in_profile=True)
+            return Kept({"undo": {**undo, "word": word}}, is_in_profile=True)
     before = kept_in_conversation(turn)
-    return Kept({"told": before.joined(stated).as_json(), "undo": {"told": before.as_json()}}, is_in_profile=False)
+    slots = {"told": before.joined(stated).as_json(), "undo": {"told": before.as_json(), "word": word}}
+    return Kept(slots, is_in_profile=False)
 
 
 async def take_back(pool: Pool, turn: Turn) -> Mapping[str, Any] | None:
-    """Undo the last `keep`; the slots to set, or None when there is nothing to undo."""
+    """Undo the last `keep`, whose word the turn names; the slots to set, or None when there is nothing to undo."""
     undo = turn.slots.get("undo")
-    if not isinstance(undo, Mapping):
+    if not isinstance(undo, Mapping) or undo.get("word") is None or undo["word"] != turn.first("confirm"):
         return None
     if "told" in undo:
         return {"told": undo["told"], "undo": None}
@@ -63,7 +69,10 @@ async def take_back(pool: Pool, turn: Turn) -> Mapping[str, Any] | None:
 async def forget_restriction(pool: Pool, turn: Turn, values: frozenset[str]) -> Mapping[str, Any]:
     """Drop restrictions the person said are none any more; the slots to set."""
     told = kept_in_conversation(turn)
-    slots = {"told": replace(told, diet=told.diet - values).as_json(), "undo": None}
+    slots: dict[str, Any] = {"told": replace(told, diet=told.diet - values).as_json(), "undo": None}
+    request = turn.slots.get("request")
+    if isinstance(request, Mapping):  # said with a wish, it is in the wish as well
+        slots["request"] = {**request, "diet": [one for one in request.get("diet") or () if one not in values]}
     if turn.user_id is not None:
         try:
             await statements.take_back(pool, turn.user_id, {"added": Stated(diet=values).as_json()})

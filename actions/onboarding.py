@@ -75,7 +75,7 @@ class Onboarding:
         step = question.step or wording.STEPS[0]
         turn = self._turn
         if not turn.text or turn.intent == "goodbye":  # another button, or going away
-            return await self._interrupted(step, own)
+            return await self.interrupted(question, own)
         if step != "avoid" and is_lasting(turn) and not (said := stated_in(turn)).is_empty:
             return await self._corrected(step, said)
         value = reading.value(turn, step)
@@ -87,7 +87,7 @@ class Onboarding:
         if command == "stop":
             return await self._over("declined", wording.declined(self._voice))
         if reading.is_request(turn):
-            return await self._interrupted(step, own)
+            return await self.interrupted(question, own)
         misses = question.misses + 1
         if misses >= _MISSES_MAX:
             return await self._next(step, Stated(), self._say("talk_passed_over"), is_skip=True)
@@ -99,6 +99,13 @@ class Onboarding:
         asked = self._ask(step, misses=misses if turn.intent == "chitchat" else question.misses, is_plain=True)
         # What was said kindly comes first; of the answer's own buttons only those of the question stay.
         return replace(asked, text=f"{answered.text} {asked.text}".strip(), response=answered.response)
+
+    async def interrupted(self, question: OpenQuestion | None, own: Own) -> Answer:
+        """What cannot wait for the answer to a question: it is answered, and the talk pauses where it was open."""
+        if question is None or question.step is None:
+            return await own(self._turn)
+        answered = await own(self._turn)
+        return replace(answered, slots={**answered.slots, **self._slot("paused", question.step)})
 
     async def offered_after(self, answer: Answer) -> Answer:
         """The answer with the offer to begin, or to go on, where it is time for one."""
@@ -147,10 +154,6 @@ class Onboarding:
     def _asking(self, answer: Answer) -> Answer:
         step = None if answer.question is None else answer.question.step
         return replace(answer, slots={**answer.slots, **self._slot("asking", step)})
-
-    async def _interrupted(self, step: str, own: Own) -> Answer:
-        answered = await own(self._turn)
-        return replace(answered, slots={**answered.slots, **self._slot("paused", step)})
 
     async def _corrected(self, open_step: str, said: Stated) -> Answer:
         kept = await keep(self._resources.pool, self._turn, said)

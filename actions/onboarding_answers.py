@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, Literal
 
 from actions.about_me import restrictions_listed, stated_budget, stated_in
@@ -18,8 +19,13 @@ _STOP: Final = re.compile(
     r"그만|안\s?할(?:래|게|거|꺼)|귀찮|나중에|하기\s?싫|물어보지|묻지\s?마|됐어|됐고|관둬|취소|필요\s?없|stop", re.I
 )
 _NONE: Final = re.compile(
-    r"없(?:어|음|는데|습니다|다|네|지|슴|오|$)|딱히|특별히|아무거나|암거나|상관\s?없|다\s?(?:좋|잘|괜찮|먹)|모르겠|몰라|글쎄|그때\s?그때|가리는\s?거|잘\s?먹|ㄴㄴ"
+    r"없(?:어|음|는데|습니다|다|네|지|슴|오|$)|딱히|특별히|아무거나|암거나|상관\s?없|다\s?(?:좋|잘|괜찮|먹)|모르겠|몰라|글쎄|물어\s?[볼보봐]|그때\s?그때|가리는\s?거|잘\s?먹|ㄴㄴ"
 )
+_ALL_BUT: Final = re.compile(
+    r"(?P<list>.+?)(?:만)?\s?(?:(?:말고|말구|빼고|빼구|빼면|제외하고|제외하면|외에|아니면|빼곤)(?:는|은|ㄴ|도)?|(?<!원)밖에\s?없"
+    r"|(?:[\s,.!]+)(?:그\s?(?:외|밖)|다른|나머지|더는|더\s?이상))"
+)
+"""What is named before all the rest is said to be fine: 키위 말고는 없어요, 키위요 다른 건 없어요."""
 _WANTS: Final = re.compile(
     r"추천|찾아|먹고\s?싶|먹구\s?싶|먹을\s?(?:만|데|곳|거|수)|뭐\s?먹|뭐먹|머\s?먹|어디|근처|주변|배고|골라|알려|가까운|땡[겨기긴]|있어\?|있나|갈\s?만|시켜|파는"
 )
@@ -116,7 +122,8 @@ def _avoid(turn: Turn) -> Stated | None:
     body = Stated(diet=stated.diet, unfiltered=stated.unfiltered, disliked=stated.disliked)
     is_about_food = turn.intent not in _SMALL_TALK or _BODY.search(turn.text) or not body.is_empty
     if _NONE.search(turn.text) or (turn.intent == "deny" and not _BODY.search(turn.text)):
-        return body
+        excepted = _ALL_BUT.match(turn.text)
+        return body if excepted is None else body.joined(restrictions_listed(replace(turn, text=excepted["list"])))
     if is_about_food:
         listed = restrictions_listed(turn)
         body = body.joined(listed)

@@ -6,9 +6,12 @@ is open, which is what one wants of every intent a bare answer may be taken for.
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
+from actions.wish import Wish
 
 __all__ = ["Say"]
 
@@ -21,6 +24,11 @@ class Say(NaviyamAction):
         return "action_say"
 
     async def answer(self, turn: Turn) -> Answer:
-        """The response of the intent; a goodbye ends the wish."""
-        slots = {"request": None} if turn.intent == "goodbye" else {}
+        """The response of the intent; a goodbye ends the wish, but for what the body cannot have."""
+        slots = {"request": _after_goodbye(turn)} if turn.intent == "goodbye" else {}
         return Answer("", response=f"utter_{turn.intent or 'default'}", slots=slots)
+
+
+def _after_goodbye(turn: Turn) -> dict[str, Any] | None:
+    diet = Wish.from_slot(turn.slots.get("request"), turn.now).diet
+    return Wish(diet=diet).as_slot(turn.now) if diet else None

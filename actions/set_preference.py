@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
+
 from actions.about_me import negated_restrictions, stated_in
 from actions.answer import Answer, payload
 from actions.base import NaviyamAction
@@ -10,9 +13,11 @@ from actions.person import read_person
 from actions.questions import OpenQuestion
 from actions.turn import Turn
 from actions.voice import voice_for
-from actions.wording.buttons import button, find_again, starters
+from actions.wish import Wish
+from actions.wording.buttons import button, find, find_again, starters
 from actions.wording.names import avoided
 from actions.wording.preference import stated_text
+from members.stated import Stated
 
 __all__ = ["SetPreference"]
 
@@ -33,38 +38,49 @@ class SetPreference(NaviyamAction):
             return await self._removed(turn)
         stated, voice = stated_in(turn), voice_for(turn)
         if negated := frozenset(negated_restrictions(turn.text)):
-            return await self._asked_to_drop(turn, negated)
+            return await self._kept_and_asked(turn, stated, negated)
         if stated.is_empty:
             return Answer(voice.say("told_what"), starters(), again=Answer(voice.say("told_nothing"), starters()))
         kept = await keep(self.pool, turn, stated)
         sentences = [voice.say("told_yes"), *stated_text(stated, voice)]
         if not kept.is_in_profile:
             sentences.append(voice.say("told_here_only"))
-        again, undo = find_again(), button("undo", payload("set_preference", answer="undo"))
-        buttons = (again, undo) if turn.slate is not None else (undo,)
+        again = find_again() if turn.slate is not None else find()
+        undo = button("undo", _undoing(kept.slots["undo"]["word"]))
+        buttons = (again, undo)
+        # A bare "아니" says no to many things; what the body cannot have is only taken back by the button.
+        is_restriction = bool(stated.diet or stated.unfiltered)
         return Answer(
             " ".join(sentences),
             buttons,
             slots=kept.slots,
-            question=OpenQuestion(
-                choices=buttons, yes=again.payload if turn.slate is not None else None, no=undo.payload
-            ),
+            question=OpenQuestion(choices=buttons, yes=again.payload, no=None if is_restriction else undo.payload),
         )
 
     async def _undone(self, turn: Turn) -> Answer:
-        slots = await take_back(self.pool, turn)
+        is_current = _undoing(turn.first("confirm")) in turn.offered
+        slots = await take_back(self.pool, turn) if is_current else None
         if slots is None:
             return Answer(voice_for(turn).say("undone_nothing"))
         return Answer(voice_for(turn).say("undone"), slots=slots)
+
+    async def _kept_and_asked(self, turn: Turn, stated: Stated, negated: frozenset[str]) -> Answer:
+        """What holds is kept before it is asked about what holds no more: 새우 알레르기는 없는데 땅콩 알레르기 있어."""
+        if stated.is_empty:
+            return await self._asked_to_drop(turn, negated)
+        kept = await keep(self.pool, turn, stated)
+        asked = await self._asked_to_drop(replace(turn, slots={**turn.slots, **kept.slots}), negated)
+        told = " ".join(stated_text(stated, voice_for(turn)))
+        return replace(asked, text=f"{told} {asked.text}", slots={**kept.slots, **asked.slots})
 
     async def _asked_to_drop(self, turn: Turn, values: frozenset[str]) -> Answer:
         """A restriction is never dropped by a sentence alone: a misreading could make somebody ill."""
         voice = voice_for(turn)
         _, profile = await read_person(self.pool, turn)
-        dropped = values & profile.diet
+        dropped = values & (profile.diet | Wish.from_slot(turn.slots.get("request"), turn.now).diet)
         if not dropped:
             return Answer(voice.say("drop_unknown", what=avoided(values)))
-        drop = button("drop", payload("set_preference", answer="remove", diet=sorted(dropped)))
+        drop = button("drop", _dropping(secrets.token_urlsafe(9), dropped))
         hold = button("drop_not", payload("deny"))
         return Answer(
             voice.say("drop_ask", what=avoided(dropped)),
@@ -73,6 +89,19 @@ class SetPreference(NaviyamAction):
         )
 
     async def _removed(self, turn: Turn) -> Answer:
+        """What the button just offered names is dropped; an older button is asked about again."""
         values = frozenset(str(value) for value in turn.values("diet"))
+        if _dropping(turn.first("confirm"), values) not in turn.offered:
+            return await self._asked_to_drop(turn, values)
         slots = await forget_restriction(self.pool, turn, values)
         return Answer(voice_for(turn).say("dropped", what=avoided(values)), slots=slots)
+
+
+def _undoing(word: object) -> str:
+    """The payload that takes back the statement with that word."""
+    return payload("set_preference", answer="undo", confirm=word)
+
+
+def _dropping(word: object, values: frozenset[str]) -> str:
+    """The payload that drops these restrictions; the word makes each time it is asked another button."""
+    return payload("set_preference", answer="remove", confirm=word, diet=sorted(values))

@@ -76,8 +76,18 @@ class Conversation:
     """The events of the turn before, as Rasa sends them along."""
     slots: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(_SLOTS))
 
-    async def say(self, intent: str, text: str = "", *entities: dict[str, Any], ranking: tuple[str, ...] = ()) -> Reply:
-        """Say ``text``, understood as ``intent`` with ``entities``; returns the reply and keeps the slots."""
+    async def say(
+        self,
+        intent: str,
+        text: str = "",
+        *entities: dict[str, Any],
+        ranking: tuple[str, ...] = (),
+        action: str | None = None,
+    ) -> Reply:
+        """Say ``text``, understood as ``intent`` with ``entities``; returns the reply and keeps the slots.
+
+        ``action``: the action chosen, where it is another than the rules'.
+        """
         found = []
         for one in entities:
             plain = {key: value for key, value in one.items() if key != "surface" and value is not None}
@@ -94,7 +104,7 @@ class Conversation:
         }
         events = [*self.spoken, {"event": "user", "text": text}]
         tracker = {"sender_id": "conversation", "slots": self.slots, "latest_message": message, "events": events}
-        answer = await self.executor.run({"next_action": _RULES[intent], "tracker": tracker, "domain": {}})
+        answer = await self.executor.run({"next_action": action or _RULES[intent], "tracker": tracker, "domain": {}})
         assert answer is not None
         for event in answer["events"]:
             assert event["event"] == "slot"

@@ -38,6 +38,7 @@ def _turn(text: str, intent: str = "set_preference") -> Turn:
         ("참치회 못 먹어", {"fish"}, ()),
         ("아 맞다 나 우유도 못 먹어", {"milk"}, ()),
         ("MSG 알레르기 있어요", set(), ("MSG",)),
+        ("견과류 알레르기 있어", {"peanut", "walnut", "pine_nut"}, ()),
         ("매운 거 싫어해", {"spicy"}, ()),
         ("배고파서 못 먹겠어", set(), ()),
         ("어제 못 먹었어", set(), ()),
@@ -58,6 +59,15 @@ def test_no_restriction_falls_under_the_table(text: str, diet: set[str], unknown
         ("없어요", set(), ()),
         ("다 잘 먹어요", set(), ()),
         ("땅콩 알레르기는 없어", set(), ()),
+        ("키위 말고는 없어요", set(), ("키위",)),
+        ("키위 빼고 다 잘 먹어요", set(), ("키위",)),
+        ("키위밖에 없어요", set(), ("키위",)),
+        ("키위요 다른 건 없어요", set(), ("키위",)),
+        ("새우 알레르기는 없고 키위 알레르기 있어요", set(), ("키위",)),
+        ("저는 다른 건 없어요", set(), ()),
+        ("특별히 가리는 건 없어요", set(), ()),
+        ("저 다른 알레르기는 없어요", set(), ()),
+        ("엄마한테 물어볼게요", set(), ()),
     ],
 )
 def test_each_word_of_a_list_counts(text: str, diet: set[str], unknown: tuple[str, ...]) -> None:
