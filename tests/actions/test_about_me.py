@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from actions import onboarding_answers as answers
-from actions.about_me import allergies_in, is_lasting, negated_restrictions, stated_in
+from actions.about_me import is_lasting, negated_restrictions, stated_in
 from actions.turn import Entity, Turn
 from catalog.dishes import get_dishes
 from catalog.hours import SEOUL
@@ -123,22 +123,6 @@ def test_an_amount_is_a_range(text: str, bounds: tuple[int | None, int | None]) 
     assert value is not None
     assert value.budget is not None
     assert (value.budget.least, value.budget.most) == bounds
-
-
-@pytest.mark.parametrize(
-    ("text", "diet", "unfiltered"),
-    [
-        ("나 땅콩 알레르기 있는데 점심 추천해줘", {"peanut"}, ()),
-        ("키위 알레르기 있는데 점심 뭐 먹지", set(), ("키위",)),
-        ("동생이 땅콩 알레르기 있는데 점심 추천해줘", set(), ()),
-        ("알레르기 없는 메뉴 추천해줘", set(), ()),
-        ("알레르기 정보 있는 집 알려줘", set(), ()),
-        ("매운 거 먹고 싶어", set(), ()),
-    ],
-)
-def test_an_allergy_within_a_request_is_heard(text: str, diet: set[str], unfiltered: tuple[str, ...]) -> None:
-    said = allergies_in(_turn(text, "food_request"))
-    assert (said.diet, said.unfiltered) == (diet, unfiltered)
 
 
 @pytest.mark.parametrize(
