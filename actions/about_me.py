@@ -22,6 +22,7 @@ __all__ = [
     "lasting_in",
     "negated_restrictions",
     "restrictions_listed",
+    "speaks_of_need",
     "stated_budget",
     "stated_in",
 ]
@@ -40,7 +41,14 @@ _UNKNOWN: Final = re.compile(
     r"(?:이랑|랑|은|는|이|가|을|를|도|만)?\s?"
     r"(?:(?:절대|아예|전혀|진짜|하나도|잘)\s?)?(?:알레르기|알러지|[못안]\s?(?:먹|드|묵)(?!었|겠|을래)|먹으면\s?(?:안|두드러기)|싫)"
 )
+_NOT_EATEN: Final = re.compile(r"[못안]\s?(?:먹|드|묵)")
+_NEED: Final = re.compile(
+    r"(?<![가-힣])(?:용)?돈(?:이|도|은|만)?(?:\s|$|없|모자|부족)|굶|배고|배가\s?고|힘들|모자라|비싸|못\s?먹(?:어서|고\s?있|은)"
+)
+"""Why something is not eaten that says nothing of likes: there is no money, or nothing to eat."""
+_ALSO: Final = re.compile(r"\s?도\s?(?:[가-힣]{1,3}\s)?[못안]\s?(?:먹|드|묵)")
 _ILL: Final = re.compile(r"알레르기|알러지|먹으면")
+_SENTENCE_END: Final = re.compile(r"[.!?\n]+")
 _NO_ALLERGY: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
     r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데)|아니|아냐|사라|나았|다\s?나|안\s?해)"
@@ -68,7 +76,7 @@ _NO_WORD: Final = re.compile(
     r"나|난|저|전|제|제가|내|내가|저[는도]|나[는도]|우리|동생|엄마|아빠|누나|형|언니|오빠|친구|딸|아들|아이|손[자녀]"
     r"|아|어|음+|그|[그이저]거|거|것|걸|건|좀|잘|더|다|또|뭐|뭘|못|안|네|넵|응|글쎄|몰라|모름|비밀|아니|아뇨|사실|참|근데|그리고"
     r"|있어|있어요|없어|진짜|절대|아예|전혀|하나도|특히|주로|모든|그런|이런|거는|무슨|어떤|많이|그냥|아무거나|심한|약간|조금|아직"
-    r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
+    r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|힘들|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
     r"|아까|방금|이미|말한|말했던|얘기한|아무것|급식|.서|다른|나머지|(?:알레르기|알러지).*|.+(?:한테|에게|니까|[볼할올갈줄]게)"
     r"|맞[다아네어]|그렇[다지네]|됐[다어]|잠깐|잠시|미안|죄송|깜빡|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
 )
@@ -90,7 +98,14 @@ _MOST_IN_LIST: Final = 8
 
 def is_lasting(turn: Turn) -> bool:
     """Whether a message states something of the body that must not be lost, whatever else it was taken for."""
-    return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text) and not asks_for_food_without(turn.text)
+    if not _LASTING.search(turn.text) or _ASKS.search(turn.text) or asks_for_food_without(turn.text):
+        return False
+    return not speaks_of_need(turn.text) or not stated_in(turn).is_empty
+
+
+def speaks_of_need(text: str) -> bool:
+    """Whether something is not eaten for want of money or food: 돈이 모자라서 라면도 못 먹어."""
+    return any(_is_need(sentence) for sentence in _SENTENCE_END.split(text))
 
 
 def lasting_in(turn: Turn) -> Stated:
@@ -112,12 +127,19 @@ def asks_for_food_without(text: str) -> bool:
 def stated_in(turn: Turn) -> Stated:
     """What the turn states; a food named without a word of liking is liked."""
     negated = negated_restrictions(turn.text)
-    diet = {str(value) for value in turn.values("diet")} - set(negated)
+    is_need = speaks_of_need(turn.text)
+    diet = {
+        str(entity.value)
+        for entity in turn.entities
+        if entity.name == "diet" and not (is_need and _ALSO.match(entity.after))
+    } - set(negated)
     categories: dict[str, float] = {}
     tastes: dict[str, float] = {}
     disliked: list[str] = []
     for entity in turn.entities:
         if not isinstance(entity.value, str):
+            continue
+        if entity.name in ("food_category", "dish") and _is_in_need(turn.text, len(turn.text) - len(entity.after)):
             continue
         is_liked = _is_liked(entity)
         if entity.name == "taste":
@@ -189,6 +211,17 @@ def negated_restrictions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _is_need(sentence: str) -> bool:
+    return bool(_NEED.search(sentence) and _NOT_EATEN.search(sentence)) and not _ILL.search(sentence)
+
+
+def _is_in_need(text: str, at: int) -> bool:
+    """Whether what stands there is not eaten for want of money or food."""
+    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    begin = max((end for end in ends if end < at), default=0)
+    return _is_need(text[begin : min((end for end in ends if end >= at), default=len(text))])
+
+
 def _is_liked(entity: Entity) -> bool:
     """By the first word of liking or disliking behind the food."""
     after = entity.after[:_REACH]
@@ -216,6 +249,8 @@ def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], neg
     known = {str(entity.value) for entity in turn.entities if entity.name in ("dish", "food_category")}
     found = []
     for match in _UNKNOWN.finditer(turn.text):
+        if _is_in_need(turn.text, match.start("word")):
+            continue
         for word in filter(None, _SEPARATORS.split(f"{match['list']} {match['word']}")):
             bare = _bare(word, known)
             values = diet_values(bare)

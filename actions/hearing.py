@@ -12,7 +12,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.about_me import asks_for_food_without, is_lasting, lasting_in, negated_restrictions, stated_in
+from actions.about_me import (
+    asks_for_food_without,
+    is_lasting,
+    lasting_in,
+    negated_restrictions,
+    speaks_of_need,
+    stated_in,
+)
 from actions.answer import Answer, Button
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
 from actions.memory import keep
@@ -55,6 +62,9 @@ async def hear(resources: Resources, turn: Turn, own: Own, action: str) -> Answe
     own = _keeping(resources, turn, own)
     if turn.intent == "emergency_food" or action == _FIRST:
         answer = await talk.interrupted(question, own)
+    elif _is_need(turn, question):
+        router = _keeping(resources, turn, resources.router.answer)
+        answer = await talk.interrupted(question, lambda one: router(replace(one, intent="emergency_food")))
     else:
         answer = await _answered(resources, turn, own, question, talk)
     answer = _not_twice(answer, question, turn)
@@ -92,6 +102,12 @@ async def _answered(
     if (meant := _meant(turn)) is not None:
         return await _keeping(resources, turn, resources.router.answer)(replace(turn, intent=meant))
     return await own(turn)
+
+
+def _is_need(turn: Turn, question: OpenQuestion | None) -> bool:
+    """Whether a child in need was taken for somebody with a taste: 돈이 모자라서 라면도 못 먹어."""
+    in_the_talk = question is not None and question.step is not None and turn.intent in _VAGUE
+    return (turn.intent == "set_preference" or in_the_talk) and speaks_of_need(turn.text) and stated_in(turn).is_empty
 
 
 def _keeping(resources: Resources, turn: Turn, answer_to: Own) -> Own:
