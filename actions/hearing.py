@@ -119,8 +119,8 @@ def _keeping(resources: Resources, turn: Turn, answer_to: Own) -> Own:
     async def kept_and_answered(one: Turn) -> Answer:
         kept = await keep(resources.pool, turn, said)
         answer = await answer_to(replace(one, slots={**one.slots, **kept.slots}))
-        # Every slate names by itself what cannot be filtered.
-        told = Stated(diet=said.diet) if answer.has_slate else said
+        # A slate names by itself what cannot be filtered.
+        told = replace(said, unfiltered=tuple(word for word in said.unfiltered if word not in answer.text))
         text = "\n".join(filter(None, (" ".join(stated_text(told, voice_for(turn))), answer.text)))
         slots = {**kept.slots, **answer.slots}
         return replace(answer, text=text if len(text) <= MOST_CHARACTERS else answer.text, slots=slots)
@@ -153,7 +153,10 @@ def _completes_the_wish(turn: Turn) -> bool:
     """Whether a few words that no intent fits name what a wish is made of: 내일 점심엔?, 그럼 만원."""
     is_carried = turn.slots.get("request") is not None
     is_short = len(turn.text) <= _LONGEST_NAME and not _ASKS_OF_A_SHOP.search(turn.text)
-    return is_carried and is_short and not said_in(turn).is_empty
+    said = said_in(turn)
+    if turn.intent in ("deny", "affirm"):
+        said = replace(said, day=None, meal_time=None)  # 아니 오늘은 됐어 wishes for nothing
+    return is_carried and is_short and not said.is_empty
 
 
 def _picked(question: OpenQuestion, turn: Turn) -> str | None:

@@ -197,3 +197,10 @@ async def test_an_allergy_is_kept_of_a_hungry_child_too(talk: Talk) -> None:
     found = entity("diet", "shrimp", surface="새우")
     assert (await guest.say("emergency_food", "돈 없는데 배고파 나 새우 못 먹어", found)).items
     assert guest.slots["told"]["diet"] == ["shrimp"]
+
+
+@pytest.mark.parametrize("text", ["아니 오늘은 됐어", "됐어 오늘은 안 먹을래"])
+async def test_a_no_for_today_is_no_wish_for_today(child: Conversation, text: str) -> None:
+    await child.say("food_request", "국밥", entity("dish", "국밥"))
+    reply = await child.say("deny", text, entity("day", "today", surface="오늘"))
+    assert not reply.items
