@@ -51,7 +51,7 @@ _ILL: Final = re.compile(r"알레르기|알러지|먹으면")
 _SENTENCE_END: Final = re.compile(r"[.!?\n]+")
 _NO_ALLERGY: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
-    r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데)|아니|아냐|사라|나았|다\s?나|안\s?해)"
+    r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데|는데[로를만서])|아니|아냐|사라|나았|다\s?나|안\s?해)"
     r"(?!\S{0,3}지\S?\s?(?:않|못)|\S{0,3}\s?[게건]\s?아[니냐])"
 )
 _STATES: Final = re.compile(
@@ -62,13 +62,14 @@ _STATES: Final = re.compile(
 _OF_OTHERS: Final = re.compile(r"(?:친구|동생|누나|언니|형|오빠|사촌)(?:들)?(?:이|가|은|는|도)\s")
 _OF_ME: Final = re.compile(r"(?<![가-힣])(?:나|난|저|전|내가|제가|나[는도]|저[는도])(?![가-힣])")
 _FREE_OF: Final = re.compile(
-    r"(?:알레르기|알러지)(?:가|이|도)?\s?(?:없는\s?(?:거|것|걸|건|메뉴|음식|반찬|집|곳|식당|가게)(?!\s?아[니냐])|없는\s데|없이)"
+    r"(?:알레르기|알러지)(?:가|이|도)?\s?(?:없는\s?(?:거|것|걸|건|메뉴|음식|반찬|집|곳|식당|가게)(?!\s?아[니냐])|없는\s데|없는데[로를만서]|없이)"
 )
 """Asks for food without something: no word on whether the allergy is there."""
 _NOW_EATEN: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
 )
 _CHANGED: Final = re.compile(r"이제|다시|나았")
+_NO_MORE: Final = re.compile(r"이제|나았|없어졌")
 _FROM_NOW_ON: Final = re.compile(r"앞으로|항상|계속|언제나|이제부터")
 _REQUESTS: Final = re.compile(r"추천|찾아|알려|골라|뭐\s?먹|먹고\s?싶")
 # No substances, whatever stands behind them.
@@ -204,7 +205,7 @@ def restrictions_listed(turn: Turn) -> Stated:
 
 def negated_restrictions(text: str) -> tuple[str, ...]:
     """Diet values said to be none (any more): 새우 알레르기는 없어, 이제 우유 먹을 수 있어."""
-    if "?" in text or _REQUESTS.search(text):
+    if "?" in text or (_REQUESTS.search(text) and not _NO_MORE.search(text)):
         return ()
     matches = [*_NO_ALLERGY.finditer(text), *(_NOW_EATEN.finditer(text) if _CHANGED.search(text) else ())]
     found = [value for match in matches for value in diet_values(match["word"])]
