@@ -22,6 +22,7 @@ __all__ = [
     "lasting_in",
     "negated_restrictions",
     "restrictions_listed",
+    "speaks_of_need",
     "stated_budget",
     "stated_in",
 ]
@@ -40,10 +41,17 @@ _UNKNOWN: Final = re.compile(
     r"(?:이랑|랑|은|는|이|가|을|를|도|만)?\s?"
     r"(?:(?:절대|아예|전혀|진짜|하나도|잘)\s?)?(?:알레르기|알러지|[못안]\s?(?:먹|드|묵)(?!었|겠|을래)|먹으면\s?(?:안|두드러기)|싫)"
 )
+_NOT_EATEN: Final = re.compile(r"[못안]\s?(?:먹|드|묵)")
+_NEED: Final = re.compile(
+    r"(?<![가-힣])(?:용)?돈(?:이|도|은|만)?(?:\s|$|없|모자|부족)|굶|배고|배가\s?고|힘들|모자라|비싸|못\s?먹(?:어서|고\s?있|은)"
+)
+"""Why something is not eaten that says nothing of likes: there is no money, or nothing to eat."""
+_ALSO: Final = re.compile(r"\s?도\s?(?:[가-힣]{1,3}\s)?[못안]\s?(?:먹|드|묵)")
 _ILL: Final = re.compile(r"알레르기|알러지|먹으면")
+_SENTENCE_END: Final = re.compile(r"[.!?\n]+")
 _NO_ALLERGY: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
-    r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데)|아니|아냐|사라|나았|다\s?나|안\s?해)"
+    r"(?:없(?!으면|을|었|는\s?(?:거|것|걸|건|게|메뉴|음식|반찬|집|곳|식당|가게|줄)|는\s데|는데[로를만서])|아니|아냐|사라|나았|다\s?나|안\s?해)"
     r"(?!\S{0,3}지\S?\s?(?:않|못)|\S{0,3}\s?[게건]\s?아[니냐])"
 )
 _STATES: Final = re.compile(
@@ -54,13 +62,14 @@ _STATES: Final = re.compile(
 _OF_OTHERS: Final = re.compile(r"(?:친구|동생|누나|언니|형|오빠|사촌)(?:들)?(?:이|가|은|는|도)\s")
 _OF_ME: Final = re.compile(r"(?<![가-힣])(?:나|난|저|전|내가|제가|나[는도]|저[는도])(?![가-힣])")
 _FREE_OF: Final = re.compile(
-    r"(?:알레르기|알러지)(?:가|이|도)?\s?(?:없는\s?(?:거|것|걸|건|메뉴|음식|반찬|집|곳|식당|가게)(?!\s?아[니냐])|없는\s데|없이)"
+    r"(?:알레르기|알러지)(?:가|이|도)?\s?(?:없는\s?(?:거|것|걸|건|메뉴|음식|반찬|집|곳|식당|가게)(?!\s?아[니냐])|없는\s데|없는데[로를만서]|없이)"
 )
 """Asks for food without something: no word on whether the allergy is there."""
 _NOW_EATEN: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
 )
 _CHANGED: Final = re.compile(r"이제|다시|나았")
+_NO_MORE: Final = re.compile(r"이제|나았|없어졌")
 _FROM_NOW_ON: Final = re.compile(r"앞으로|항상|계속|언제나|이제부터")
 _REQUESTS: Final = re.compile(r"추천|찾아|알려|골라|뭐\s?먹|먹고\s?싶")
 # No substances, whatever stands behind them.
@@ -68,7 +77,7 @@ _NO_WORD: Final = re.compile(
     r"나|난|저|전|제|제가|내|내가|저[는도]|나[는도]|우리|동생|엄마|아빠|누나|형|언니|오빠|친구|딸|아들|아이|손[자녀]"
     r"|아|어|음+|그|[그이저]거|거|것|걸|건|좀|잘|더|다|또|뭐|뭘|못|안|네|넵|응|글쎄|몰라|모름|비밀|아니|아뇨|사실|참|근데|그리고"
     r"|있어|있어요|없어|진짜|절대|아예|전혀|하나도|특히|주로|모든|그런|이런|거는|무슨|어떤|많이|그냥|아무거나|심한|약간|조금|아직"
-    r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
+    r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|힘들|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
     r"|아까|방금|이미|말한|말했던|얘기한|아무것|급식|.서|다른|나머지|(?:알레르기|알러지).*|.+(?:한테|에게|니까|[볼할올갈줄]게)"
     r"|맞[다아네어]|그렇[다지네]|됐[다어]|잠깐|잠시|미안|죄송|깜빡|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
 )
@@ -90,7 +99,14 @@ _MOST_IN_LIST: Final = 8
 
 def is_lasting(turn: Turn) -> bool:
     """Whether a message states something of the body that must not be lost, whatever else it was taken for."""
-    return bool(_LASTING.search(turn.text)) and not _ASKS.search(turn.text) and not asks_for_food_without(turn.text)
+    if not _LASTING.search(turn.text) or _ASKS.search(turn.text) or asks_for_food_without(turn.text):
+        return False
+    return not speaks_of_need(turn.text) or not stated_in(turn).is_empty
+
+
+def speaks_of_need(text: str) -> bool:
+    """Whether something is not eaten for want of money or food: 돈이 모자라서 라면도 못 먹어."""
+    return any(_is_need(sentence) for sentence in _SENTENCE_END.split(text))
 
 
 def lasting_in(turn: Turn) -> Stated:
@@ -112,12 +128,19 @@ def asks_for_food_without(text: str) -> bool:
 def stated_in(turn: Turn) -> Stated:
     """What the turn states; a food named without a word of liking is liked."""
     negated = negated_restrictions(turn.text)
-    diet = {str(value) for value in turn.values("diet")} - set(negated)
+    is_need = speaks_of_need(turn.text)
+    diet = {
+        str(entity.value)
+        for entity in turn.entities
+        if entity.name == "diet" and not (is_need and _ALSO.match(entity.after))
+    } - set(negated)
     categories: dict[str, float] = {}
     tastes: dict[str, float] = {}
     disliked: list[str] = []
     for entity in turn.entities:
         if not isinstance(entity.value, str):
+            continue
+        if entity.name in ("food_category", "dish") and _is_in_need(turn.text, len(turn.text) - len(entity.after)):
             continue
         is_liked = _is_liked(entity)
         if entity.name == "taste":
@@ -182,11 +205,22 @@ def restrictions_listed(turn: Turn) -> Stated:
 
 def negated_restrictions(text: str) -> tuple[str, ...]:
     """Diet values said to be none (any more): 새우 알레르기는 없어, 이제 우유 먹을 수 있어."""
-    if "?" in text or _REQUESTS.search(text):
+    if "?" in text or (_REQUESTS.search(text) and not _NO_MORE.search(text)):
         return ()
     matches = [*_NO_ALLERGY.finditer(text), *(_NOW_EATEN.finditer(text) if _CHANGED.search(text) else ())]
     found = [value for match in matches for value in diet_values(match["word"])]
     return tuple(dict.fromkeys(found))
+
+
+def _is_need(sentence: str) -> bool:
+    return bool(_NEED.search(sentence) and _NOT_EATEN.search(sentence)) and not _ILL.search(sentence)
+
+
+def _is_in_need(text: str, at: int) -> bool:
+    """Whether what stands there is not eaten for want of money or food."""
+    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    begin = max((end for end in ends if end < at), default=0)
+    return _is_need(text[begin : min((end for end in ends if end >= at), default=len(text))])
 
 
 def _is_liked(entity: Entity) -> bool:
@@ -216,6 +250,8 @@ def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], neg
     known = {str(entity.value) for entity in turn.entities if entity.name in ("dish", "food_category")}
     found = []
     for match in _UNKNOWN.finditer(turn.text):
+        if _is_in_need(turn.text, match.start("word")):
+            continue
         for word in filter(None, _SEPARATORS.split(f"{match['list']} {match['word']}")):
             bare = _bare(word, known)
             values = diet_values(bare)

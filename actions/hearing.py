@@ -12,7 +12,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
-from actions.about_me import asks_for_food_without, is_lasting, lasting_in, negated_restrictions, stated_in
+from actions.about_me import (
+    asks_for_food_without,
+    is_lasting,
+    lasting_in,
+    negated_restrictions,
+    speaks_of_need,
+    stated_in,
+)
 from actions.answer import Answer, Button
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
 from actions.memory import keep
@@ -55,6 +62,9 @@ async def hear(resources: Resources, turn: Turn, own: Own, action: str) -> Answe
     own = _keeping(resources, turn, own)
     if turn.intent == "emergency_food" or action == _FIRST:
         answer = await talk.interrupted(question, own)
+    elif _is_need(turn, question):
+        router = _keeping(resources, turn, resources.router.answer)
+        answer = await talk.interrupted(question, lambda one: router(replace(one, intent="emergency_food")))
     else:
         answer = await _answered(resources, turn, own, question, talk)
     answer = _not_twice(answer, question, turn)
@@ -94,6 +104,12 @@ async def _answered(
     return await own(turn)
 
 
+def _is_need(turn: Turn, question: OpenQuestion | None) -> bool:
+    """Whether a child in need was taken for somebody with a taste: 돈이 모자라서 라면도 못 먹어."""
+    in_the_talk = question is not None and question.step is not None and turn.intent in _VAGUE
+    return (turn.intent == "set_preference" or in_the_talk) and speaks_of_need(turn.text) and stated_in(turn).is_empty
+
+
 def _keeping(resources: Resources, turn: Turn, answer_to: Own) -> Own:
     """``answer_to``, after what ``turn`` says of the body beside its wish was kept for good, and said to be."""
     said = Stated() if turn.intent == "set_preference" else lasting_in(turn)  # set_preference keeps it itself
@@ -103,8 +119,8 @@ def _keeping(resources: Resources, turn: Turn, answer_to: Own) -> Own:
     async def kept_and_answered(one: Turn) -> Answer:
         kept = await keep(resources.pool, turn, said)
         answer = await answer_to(replace(one, slots={**one.slots, **kept.slots}))
-        # Every slate names by itself what cannot be filtered.
-        told = Stated(diet=said.diet) if answer.has_slate else said
+        # A slate names by itself what cannot be filtered.
+        told = replace(said, unfiltered=tuple(word for word in said.unfiltered if word not in answer.text))
         text = "\n".join(filter(None, (" ".join(stated_text(told, voice_for(turn))), answer.text)))
         slots = {**kept.slots, **answer.slots}
         return replace(answer, text=text if len(text) <= MOST_CHARACTERS else answer.text, slots=slots)
@@ -137,7 +153,10 @@ def _completes_the_wish(turn: Turn) -> bool:
     """Whether a few words that no intent fits name what a wish is made of: 내일 점심엔?, 그럼 만원."""
     is_carried = turn.slots.get("request") is not None
     is_short = len(turn.text) <= _LONGEST_NAME and not _ASKS_OF_A_SHOP.search(turn.text)
-    return is_carried and is_short and not said_in(turn).is_empty
+    said = said_in(turn)
+    if turn.intent in ("deny", "affirm"):
+        said = replace(said, day=None, meal_time=None)  # 아니 오늘은 됐어 wishes for nothing
+    return is_carried and is_short and not said.is_empty
 
 
 def _picked(question: OpenQuestion, turn: Turn) -> str | None:

@@ -84,7 +84,14 @@ def test_likes_and_dislikes_in_one_sentence_are_told_apart() -> None:
 
 @pytest.mark.parametrize(
     ("text", "values"),
-    [("이제 우유 알레르기 없어", ("milk",)), ("나 이제 새우 먹을 수 있어", ("shrimp",)), ("이제 새우 먹어도 돼?", ())],
+    [
+        ("이제 우유 알레르기 없어", ("milk",)),
+        ("나 이제 새우 먹을 수 있어", ("shrimp",)),
+        ("이제 새우 먹어도 돼?", ()),
+        ("나 이제 우유 알레르기 없어 점심 추천해줘", ("milk",)),
+        ("우유 알레르기 없는데로 추천해줘", ()),
+        ("우유 알레르기 없는 데", ()),
+    ],
 )
 def test_a_restriction_said_to_be_gone_is_recognised(text: str, values: tuple[str, ...]) -> None:
     assert negated_restrictions(text) == values

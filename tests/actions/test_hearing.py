@@ -169,3 +169,38 @@ async def test_an_allergy_to_a_dish_is_more_than_a_dislike(talk: Talk, dish: str
     reply = await guest.say("set_preference", f"{dish} 알레르기 있어", entity("dish", dish, surface=dish))
     assert "걸러 드릴 수 없어요" in reply.text
     assert guest.slots["told"]["unfiltered"] == [dish]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("돈이 모자라서 라면도 못 먹어", [entity("dish", "라면", surface="라면")]),
+        ("돈 없어서 고기도 못 먹어", [entity("diet", "vegetarian", surface="고기")]),
+        ("아까 급식을 못 먹어서 힘들어", []),
+    ],
+)
+@pytest.mark.parametrize("step", [None, "avoid"])
+async def test_what_is_not_eaten_for_want_is_no_taste(
+    talk: Talk, text: str, found: list[dict[str, object]], step: str | None
+) -> None:
+    guest = talk(None)
+    if step is not None:
+        await _asked(guest, step)
+    reply = await guest.say("set_preference", text, *found)
+    assert "1388" in reply.text
+    told = guest.slots["told"] or {}
+    assert not any(told.get(kind) for kind in ("diet", "disliked", "unfiltered"))
+
+
+async def test_an_allergy_is_kept_of_a_hungry_child_too(talk: Talk) -> None:
+    guest = talk(None)
+    found = entity("diet", "shrimp", surface="새우")
+    assert (await guest.say("emergency_food", "돈 없는데 배고파 나 새우 못 먹어", found)).items
+    assert guest.slots["told"]["diet"] == ["shrimp"]
+
+
+@pytest.mark.parametrize("text", ["아니 오늘은 됐어", "됐어 오늘은 안 먹을래"])
+async def test_a_no_for_today_is_no_wish_for_today(child: Conversation, text: str) -> None:
+    await child.say("food_request", "국밥", entity("dish", "국밥"))
+    reply = await child.say("deny", text, entity("day", "today", surface="오늘"))
+    assert not reply.items
