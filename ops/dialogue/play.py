@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ops.dialogue import promises
 from ops.dialogue.places import place_named
 from ops.dialogue.stories import Step, Story, StoryFault
 from ops.dialogue.talk import Conversation, Turn
@@ -33,7 +34,8 @@ def play(settings: Settings, story: Story) -> list[Deviation]:
     """Play one story as its own conversation; empty when all goes as written.
 
     Beside what the story says, every reply must be one: some text, at most 500 characters, nothing left unfilled, and
-    no shown menu dearer than budget and card allow. The first deviation ends the story: the rest follows from it.
+    no shown menu dearer than words and card allow, or holding what the person must not eat (`ops.dialogue.promises`).
+    The first deviation ends the story: the rest follows from it.
 
     Raises:
         NotRunning: 나비얌 does not answer.
@@ -52,7 +54,7 @@ def play(settings: Settings, story: Story) -> list[Deviation]:
         turn = conversation.say(text)
         found = [
             Deviation(step.where, step.user or step.press or "", problem)
-            for problem in (*_against_story(step, turn), *_against_promises(turn))
+            for problem in (*_against_story(step, turn), *_against_promises(settings, story, step, turn))
         ]
         if found:
             return found
@@ -92,7 +94,7 @@ def _against_story(step: Step, turn: Turn) -> Iterator[str]:
             yield f"does not offer “{title}”; offered are: {', '.join(turn.buttons) or 'none'}"
 
 
-def _against_promises(turn: Turn) -> Iterator[str]:
+def _against_promises(settings: Settings, story: Story, step: Step, turn: Turn) -> Iterator[str]:
     if not turn.text.strip():
         yield "no text in the reply"
     for reply in turn.replies:
@@ -101,8 +103,5 @@ def _against_promises(turn: Turn) -> Iterator[str]:
             yield f"{len(text)} characters, more than {_TEXT_CHARS_MAX}"
         yield from (f"leaves “{sign}” unfilled: {text!r}" for sign in _UNFILLED if sign in text)
     if turn.slate is not None:
-        request = turn.slate["request"]
-        limits = [limit for limit in (request["budget"], request["spendable"]) if limit is not None]
-        for item in turn.slate["items"]:
-            if limits and item["menu"]["final_price"] > min(limits) and not turn.slate["relaxed"]:
-                yield f"{item['menu']['name']} costs {item['menu']['final_price']} won, more than {min(limits)}"
+        facts = promises.read_facts(settings, story.person, turn.slate)
+        yield from promises.broken(turn.slate, facts, promises.amount_in(step.user))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from catalog.neighbourhoods import NEIGHBOURHOODS
+from ops.dialogue.promises import amount_in
 from tests.e2e.test_recommendation import NOON, check_promises, slate_of
 from tests.system import System
 
@@ -54,6 +55,12 @@ OPEN_AT = """
 SELECT s.open_minutes @> (extract(isodow FROM t.local)::int - 1) * 1440
        + extract(hour FROM t.local)::int * 60 + extract(minute FROM t.local)::int AS is_open
 FROM shops s, (SELECT %(at)s::timestamptz AT TIME ZONE 'Asia/Seoul' AS local) t WHERE s.name = %(name)s
+"""
+
+MENUS_OF = r"(?:^|[.?!] )([^.?!\n]+?)(?:의 메뉴예요|의 메뉴 \d+가지 중|에서는 이런 걸 팔아요|에는 메뉴가 \d+가지)"
+MENU_OF_SHOP = """
+SELECT m.allergens FROM menus m JOIN shops s USING (shop_id)
+WHERE s.name LIKE %(shop)s AND m.name LIKE %(name)s AND m.price = %(price)s
 """
 
 
@@ -136,7 +143,8 @@ def _check(system: System, person: str, where: str, messages: list[dict[str, Any
     if slate is not None:
         spendable = PEOPLE[person]
         assert spendable > 0 or "spendable" in slate["relaxed"], where
-        check_promises(system, slate, budget=slate["request"]["budget"], spendable=spendable)
+        budget = amount_in(where.partition(": ")[2])  # from the words; of an earlier turn only what the bot noted
+        check_promises(system, slate, budget=budget or slate["request"]["budget"], spendable=spendable)
         if person == "demo-peanut":
             assert all("peanut" not in (item["menu"]["allergens"] or []) for item in slate["items"])
 
@@ -155,14 +163,24 @@ def _check_facts(system: System, person: str, where: str, text: str) -> None:
     if link := re.search(r"map/([\d.]+),([\d.]+)", text):
         query = "SELECT FROM shops WHERE ST_DWithin(location, ST_MakePoint(%s, %s)::geography, 2)"
         assert system.rows(query, (float(link[2]), float(link[1]))), f"{where} → {text}"
-    for name, price in re.findall(r"^\d\. (.+?) ([\d,]+)원 – (?:.* 들어감|재료|표시)", text, re.MULTILINE):
-        pattern = name.rstrip("…") + "%"
-        found = system.rows("SELECT allergens FROM menus WHERE name LIKE %s AND price = %s", (pattern, _won(price)))
+    lines = re.findall(r"^\d\. (.+?) ([\d,]+)원 – (.* 들어감|재료|표시)", text, re.MULTILINE)
+    shop = re.search(MENUS_OF, text, re.MULTILINE) if lines else None
+    assert shop is not None or not lines, f"{where} → {text}"
+    for name, price, ingredients in lines:
+        assert shop is not None
+        named = {"shop": _pattern(shop[1]), "name": _pattern(name), "price": _won(price)}
+        found = system.rows(MENU_OF_SHOP, named)
         assert found, f"{where} → {text}"
         if person == "demo-peanut":
-            assert any("peanut" not in (row["allergens"] or []) for row in found), f"{where} → {text}"
+            assert "땅콩" not in ingredients, f"{where} → {text}"
+            assert all("peanut" not in (row["allergens"] or []) for row in found), f"{where} → {text}"
     called = set(re.findall(r"(?<![\d,.])1\d{2,3}(?=\(|\)|나 |에 |이에요|로 )", text))
     assert called <= HELPLINES, f"{where} → {text}"
+
+
+def _pattern(name: str) -> str:
+    """For LIKE: the name as it is, or what begins so where it was cut short."""
+    return re.sub(r"([\\%_])", r"\\\1", name.rstrip("…")) + ("%" if name.endswith("…") else "")
 
 
 def _won(figure: str) -> int:
