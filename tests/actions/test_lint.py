@@ -147,3 +147,11 @@ def test_a_channel_may_have_words_of_its_own() -> None:
 def test_particles_follow_the_fact() -> None:
     assert Voice().say("hours_open", shop="하루24") == "하루24는 지금 열었어요."
     assert Voice().say("hours_open", shop="김밥천국") == "김밥천국은 지금 열었어요."
+
+
+def test_a_checkout_may_be_called_answers(tmp_path: Path) -> None:
+    checkout = tmp_path / "answers"
+    checkout.mkdir()
+    button = '      buttons:\n        - {title: "도움말", payload: "/help"}\n'
+    (checkout / "domain.yml").write_text(f'responses:\n  utter_x:\n    - text: "좋아요."\n{button}', encoding="utf-8")
+    assert not [one for one in lint_texts(checkout) if "nobody says it" in one.problem]
