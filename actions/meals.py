@@ -89,7 +89,9 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     if not slate.items:
         # A button relaxes this wish, and is held to what this wish left out and not to what one before it did.
         return await _nothing(pool, request, told, slots | {"shown_shop_ids": list(extra.exclude)})
-    is_short = len(slate.items) < get_settings().recommend.slate_min
+    # A slate of what is cheaper or nearer than the last is short for that: the rest of the wish is one 다른 데 away.
+    is_narrowed = extra.below_price is not None or extra.nearer_than_m is not None
+    is_short = len(slate.items) < get_settings().recommend.slate_min and not is_narrowed
     offered = await _beside(pool, slate) if is_short else None
     if card is not None and turn.user_id is not None and card.balance < card.threshold:
         balance = await low_balance.claim(pool, turn.user_id, turn.now)

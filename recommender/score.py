@@ -100,6 +100,7 @@ def _liked(weight: float | None) -> float:
 
 def is_snack(candidate: Candidate, request: Request) -> bool:
     """Whether this is cake, coffee or rice alone for somebody who did not ask for it: hungry people mean a meal."""
-    if request.meal_time == "snack" or request.names_food:
+    if request.meal_time == "snack" or request.dishes:
         return False
-    return candidate.is_side or candidate.category in _SNACK_CATEGORIES
+    # 한식 means a meal as much as no word does; a café is what somebody asked for who names it.
+    return candidate.is_side or (candidate.category in _SNACK_CATEGORIES and not request.categories)

@@ -195,7 +195,7 @@ def _unsaid(texts: Sequence[Text], said: Sequence[Use], names: frozenset[str]) -
     """What was written and nobody says. Fixed replies: `ops.dialogue.check` looks at their rules."""
     for text in texts:
         kind, key = ("group", text.key.split(".")[0]) if text.kind == "word" else (text.kind, text.key)
-        if kind == "response" or "answers" not in text.file.parts:
+        if kind == "response" or text.file.parts[-3:-1] != ("responses", "answers"):
             continue
         if key not in names and not any(use.kind == kind and use.key.fullmatch(key) for use in said):
             yield Finding(text.file, text.line, f"{key}: nobody says it")

@@ -157,3 +157,11 @@ def test_what_the_server_says_by_itself_is_read_too(tmp_path: Path) -> None:
     (tmp_path / "rasa_bot" / "wording.py").write_text(said, encoding="utf-8")
     (found,) = lint_texts(tmp_path)
     assert (found.line, "stiff" in found.problem) == (2, True)
+
+
+def test_a_checkout_may_be_called_answers(tmp_path: Path) -> None:
+    checkout = tmp_path / "answers"
+    checkout.mkdir()
+    button = '      buttons:\n        - {title: "도움말", payload: "/help"}\n'
+    (checkout / "domain.yml").write_text(f'responses:\n  utter_x:\n    - text: "좋아요."\n{button}', encoding="utf-8")
+    assert not [one for one in lint_texts(checkout) if "nobody says it" in one.problem]

@@ -152,3 +152,21 @@ async def test_a_slate_that_weighs_more_than_one_thing_is_not_called_a_ranking(
     text = (await child.say("food_request", asked)).text
     assert said in text
     assert "부터 골라" not in text
+
+
+async def test_cheap_korean_food_is_a_meal_and_not_a_bowl_of_rice(child: Conversation) -> None:
+    await child.say("food_request", "싼 거")
+    reply = await child.say("more_options", "거기 말고 한식", entity("food_category", "한식"))
+    assert reply.slate["request"]["order"] == "cheap"
+    assert "공기밥" not in {item["menu"]["name"] for item in reply.items}
+
+
+async def test_few_nearer_ones_lead_on_to_the_others(child: Conversation) -> None:
+    reply = await child.say("food_request", "배고파")
+    for _ in range(6):
+        reply = await child.say("more_options", "더 가까운 데")
+        if len(reply.items) < 3:
+            break
+    assert 0 < len(reply.items) < 3
+    assert not counts(reply.text)
+    assert "다른 데 볼래요" in reply.buttons
