@@ -1,4 +1,8 @@
-"""Every sentence the Rasa server itself says: refusals and apologies. Dialogue is worded in domain.yml and actions/."""
+"""Every sentence the Rasa server itself says: refusals and apologies. Dialogue is worded in domain.yml and actions/.
+
+They stand in Python because they are said when no model, and so no domain, is there, and this room does not read the
+actions' texts. `actions.wording.lint` reads them with the others.
+"""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 Fixed replies stand under ``responses`` in ``domain.yml`` and ``data/responses/*.yml`` (Rasa's form), the texts of
 composed answers under ``sentences``, ``buttons`` and ``words`` in ``data/responses/answers/*.yml`` (see
-`actions.wording.texts`). Looked at: tone (해요체, no storm of exclamation marks), length, particles, placeholders, that
-what states a fact names its source, that every text is said by somebody, and that nothing is worded in Python.
+`actions.wording.texts`); what the server says by itself stands in ``rasa_bot/wording.py``. Looked at: tone (해요체, no
+storm of exclamation marks), length, particles, placeholders, that what states a fact names its source, that a fixed
+reply asks for no yes, that every text is said by somebody, and that nothing is worded in the Python of ``actions``.
 """
 
 from __future__ import annotations
@@ -84,7 +85,14 @@ def lint_texts(root: Path) -> list[Finding]:
     findings += _unsaid(texts, said, lint_code.names(code))
     for file, line, words in lint_code.korean_left(code):
         findings.append(Finding(file, line, f"“{words[:30]}” is worded in Python: data/responses/answers is for that"))
+    findings += _of_the_server(root / "rasa_bot" / "wording.py")
     return sorted(set(findings), key=lambda one: (str(one.file), one.line, one.problem))
+
+
+def _of_the_server(file: Path) -> Iterator[Finding]:
+    """What the Rasa server says when nothing else can speak: it stands in Python, for it needs no model and no file."""
+    for line, key, text in lint_code.table_texts(file) if file.is_file() else ():
+        yield from (Finding(file, line, f"{key}: {problem}") for problem in (*_particles(text), *_tone(text)))
 
 
 def _problems(text: Text, tables: frozenset[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Use", "korean_left", "names", "uses"]
+__all__ = ["Use", "korean_left", "names", "table_texts", "uses"]
 
 _SAYS: Final = {"say": "sentence", "_say": "sentence", "title": "button", "button": "button", "words": "group"}
 """What a call of that name names by its first argument."""
@@ -49,6 +49,15 @@ def uses(folder: Path) -> list[Use]:
                 Use(file, node.lineno, _SAYS[name], key, is_whole, facts) for key, is_whole in _keys(node.args[0])
             ]
     return found
+
+
+def table_texts(file: Path) -> Iterator[tuple[int, str, str]]:
+    """(line, key, text) of every table of texts in one file: ``{"bad_frame": "메시지를 …"}``."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    yield value.lineno, str(key.value), value.value
 
 
 def names(folder: Path) -> frozenset[str]:

@@ -149,3 +149,11 @@ def test_a_channel_may_have_words_of_its_own() -> None:
 def test_particles_follow_the_fact() -> None:
     assert Voice().say("hours_open", shop="하루24") == "하루24는 지금 열었어요."
     assert Voice().say("hours_open", shop="김밥천국") == "김밥천국은 지금 열었어요."
+
+
+def test_what_the_server_says_by_itself_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "rasa_bot").mkdir()
+    said = '_REFUSALS = {\n    "empty": "글자가 안 보입니다.",\n    "not_found": "그런 주소는 없어요.",\n}\n'
+    (tmp_path / "rasa_bot" / "wording.py").write_text(said, encoding="utf-8")
+    (found,) = lint_texts(tmp_path)
+    assert (found.line, "stiff" in found.problem) == (2, True)
