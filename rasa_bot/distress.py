@@ -61,10 +61,13 @@ _VIOLENCE: Final = re.compile(
     r"(?:나를|날|저를|절)(?:자꾸|막|계속|맨날|매일)?때(?:려(?!치|넣)|렸|리)|집에서(?:자꾸|맨날|매일|계속)?(?:맞아|때려)|"
     r"가정폭력|학교폭력|학폭|폭행(?:당|을당)|학대(?:당|를당|받|해)|성폭행|성추행|강간|몰카(?:당|찍)|"
     r"(?:왕따|따돌림|괴롭힘)(?:을|를)?당|(?:애들|친구들?|선배)이?(?:자꾸|계속|맨날|매일)?(?:괴롭|왕따|따돌)|"
-    r"집에(?:가기|들어가기)(?:가)?무서|맞을까봐무서|"
+    r"집에(?:가기|들어가기)(?:가)?무서|맞을까봐무서"
+)
+_NO_HOME: Final = re.compile(
     r"집(?:을|에서)?(?:나왔|나온|나와|쫓겨)(?:(?!먹)[가-힣]){0,8}?(?:갈|잘|지낼)(?:데|곳)(?:가|이|도)?없(?!나|을까|니)|집에서쫓겨|"
     r"가출(?:했|하고|한|중)|(?<!더)(?:잘|지낼)(?:데|곳)(?:가|이|도)?없(?!나|을까|니)"
 )
+_ALSO_HUNGRY: Final = re.compile(r"배고|배가고|굶|밥|먹")
 _HUNGER: Final = re.compile(
     r"쓰러질(?:것|거|꺼|듯|지경)|쓰러지겠|쓰러졌|기절할(?:것|거|꺼|듯)|"
     r"(?:며칠|몇일|이틀|사흘|나흘|삼일|사일|[2-9]일|일주일)(?:째|동안|간|을|내내)?[가-힣0-9]{0,8}?(?:굶|못먹|(?<!동)안먹|못먹었|먹은게없)|"
@@ -93,4 +96,6 @@ def heard(text: str) -> Need | None:
         return "life"
     if _VIOLENCE.search(_INNOCENT_BLOWS.sub(" ", plain)):
         return "violence"
+    if _NO_HOME.search(plain):  # who is hungry as well is shown food too, as the other answer does not
+        return "hunger" if _ALSO_HUNGRY.search(plain) else "violence"
     return "hunger" if _HUNGER.search(literal) else None

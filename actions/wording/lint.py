@@ -3,8 +3,8 @@
 Fixed replies stand under ``responses`` in ``domain.yml`` and ``data/responses/*.yml`` (Rasa's form), the texts of
 composed answers under ``sentences``, ``buttons`` and ``words`` in ``data/responses/answers/*.yml`` (see
 `actions.wording.texts`); what the server says by itself stands in ``rasa_bot/wording.py``. Looked at: tone (해요체, no
-storm of exclamation marks), length, particles, placeholders, that what states a fact names its source, that a fixed reply
-asks for no yes, that every text is said by somebody, and that nothing is worded in the Python of ``actions``.
+storm of exclamation marks), length, particles, placeholders, that what states a fact names its source, that a fixed
+reply asks for no yes, that every text is said by somebody, and that nothing is worded in the Python of ``actions``.
 """
 
 from __future__ import annotations
