@@ -43,7 +43,7 @@ _UNKNOWN: Final = re.compile(
 )
 _NOT_EATEN: Final = re.compile(r"[못안]\s?(?:먹|드|묵)")
 _NEED: Final = re.compile(
-    r"(?<![가-힣])(?:용)?돈(?:이|도|은|만)?(?:\s|$|없|모자|부족)|굶|배고|배가\s?고|힘들|모자라|비싸|못\s?먹(?:어서|고\s?있|은)"
+    r"(?<![가-힣])(?:용)?돈(?:이|도|은|만)?(?:\s|$|없|모자|부족)|굶|(?:하루|이틀|사흘|며칠|몇일|일주일)\s?(?:째|동안|종일|내내)|배고|배가\s?고|힘들|모자라|비싸|못\s?먹(?:어서|고\s?있|은)"
 )
 """Why something is not eaten that says nothing of likes: there is no money, or nothing to eat."""
 _ALSO: Final = re.compile(r"\s?도\s?(?:[가-힣]{1,3}\s)?[못안]\s?(?:먹|드|묵)")
@@ -56,11 +56,17 @@ _NO_ALLERGY: Final = re.compile(
 )
 _STATES: Final = re.compile(
     r"(?:알레르기|알러지)(?:가|이|도|는|은)?\s?(?:(?:진짜|좀|너무|아주|많이|되게|심하게)\s?)?"
-    r"(?:있(?:는데|어서|어요?(?!\s*\?)|고|으니|거든|음|다|습니다|지만)|심[하한해]|때문|라서|이라|예요|이에요|이야|야(?![가-힣])|임)"
+    r"(?:있(?:는데|어서|어요?(?!\s*\?)|고|으니|거든|음|다|습니다|지만)|심[하한해]|때문|라서|이라|(?:예요|이에요|이야|야(?![가-힣])|임)(?!\s*\?))"
     r"|못\s?(?:먹|드시|묵)(?:는데|으니|어요?(?![서가-힣]|\s*\?)|고(?!\s?있)|거든|지만|습니다|음(?!\s*\?))"
 )
-_OF_OTHERS: Final = re.compile(r"(?:친구|동생|누나|언니|형|오빠|사촌)(?:들)?(?:이|가|은|는|도)\s")
-_OF_ME: Final = re.compile(r"(?<![가-힣])(?:나|난|저|전|내가|제가|나[는도]|저[는도])(?![가-힣])")
+_WHOSE: Final = re.compile(
+    r"(?P<other>(?:친구|동생|누나|언니|형|오빠|사촌)들?(?:(?:이|가|은|는|도)\s|\s(?=[못안])))"
+    r"|(?<![가-힣])(?:나|난|저|전|내가|제가|나[는도]|저[는도])(?![가-힣])"
+)
+_MAY_NAME_A_FOOD: Final = frozenset(
+    {"food_request", "budget_inquiry", "emergency_food", "inform", "more_options", "menu_inquiry", "affirm", "deny"}
+)
+"""Beside a word on a shop or a card (브레이크타임이라 못 먹음), what is not eaten need not be a food."""
 _FREE_OF: Final = re.compile(
     r"(?:알레르기|알러지)(?:가|이|도)?\s?(?:없는\s?(?:거|것|걸|건|메뉴|음식|반찬|집|곳|식당|가게)(?!\s?아[니냐])|없는\s데|없는데[로를만서]|없이)"
 )
@@ -78,7 +84,7 @@ _NO_WORD: Final = re.compile(
     r"|아|어|음+|그|[그이저]거|거|것|걸|건|좀|잘|더|다|또|뭐|뭘|못|안|네|넵|응|글쎄|몰라|모름|비밀|아니|아뇨|사실|참|근데|그리고"
     r"|있어|있어요|없어|진짜|절대|아예|전혀|하나도|특히|주로|모든|그런|이런|거는|무슨|어떤|많이|그냥|아무거나|심한|약간|조금|아직"
     r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|힘들|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
-    r"|아까|방금|이미|말한|말했던|얘기한|아무것|급식|.서|다른|나머지|(?:알레르기|알러지).*|.+(?:한테|에게|니까|[볼할올갈줄]게)"
+    r"|아까|방금|이미|말한|말했던|얘기한|아무것|급식|.서|.+이라|애|애들|아기|그것|이것|저것|주세|다른|나머지|(?:알레르기|알러지).*|.+(?:한테|에게|니까|[볼할올갈줄]게)"
     r"|맞[다아네어]|그렇[다지네]|됐[다어]|잠깐|잠시|미안|죄송|깜빡|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
 )
 """No substances, whatever stands behind them."""
@@ -114,10 +120,15 @@ def lasting_in(turn: Turn) -> Stated:
 
     Only what is stated of the writer; of a friend who eats along, the wish knows for as long as it lasts.
     """
-    if not _STATES.search(turn.text) or (_OF_OTHERS.search(turn.text) and not _OF_ME.search(turn.text)):
+    stating = _STATES.search(turn.text)
+    if stating is None:
+        return Stated()
+    subjects = list(_WHOSE.finditer(turn.text, 0, stating.end()))
+    if subjects and subjects[-1]["other"]:
         return Stated()
     stated = stated_in(turn)
-    return Stated(diet=stated.diet, unfiltered=stated.unfiltered)
+    names_a_food = turn.intent in _MAY_NAME_A_FOOD or _ILL.search(turn.text)
+    return Stated(diet=stated.diet, unfiltered=stated.unfiltered if names_a_food else ())
 
 
 def asks_for_food_without(text: str) -> bool:

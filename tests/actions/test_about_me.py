@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from actions import onboarding_answers as answers
-from actions.about_me import is_lasting, negated_restrictions, stated_in
+from actions.about_me import is_lasting, lasting_in, negated_restrictions, stated_in
 from actions.turn import Entity, Turn
 from catalog.dishes import get_dishes
 from catalog.hours import SEOUL
@@ -166,3 +166,25 @@ def test_a_dish_somebody_is_allergic_to_is_no_mere_dislike() -> None:
         "talk", None, "set_preference", text, (Entity("dish", "어묵", None, text[2:]),), dt.datetime.now(SEOUL), None
     )
     assert "어묵" in stated_in(turn).unfiltered
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "diet", "unknown"),
+    [
+        ("menu_inquiry", "새우 들어가나요 저 알레르기 있어서요", {"shrimp"}, ()),
+        ("food_request", "키위 못 먹는데 점심 추천해줘", set(), ("키위",)),
+        ("food_request", "내가 밥을 챙겨야 돼요 동생은 매운 거 못 먹어요", set(), ()),
+        ("more_options", "전부 매운거잖아 동생 못먹어 딴거", set(), ()),
+        ("more_options", "안 매운 걸로 바꿔줘요 애가 못 먹어요", set(), ()),
+        ("report_problem", "정보 틀렸어요 브레이크타임이라 못 먹음", set(), ()),
+        ("card_acceptance", "그럼 만원짜리는 못 먹어요 카드로?", set(), ()),
+        ("emergency_food", "이틀째 라면도 못먹음 공짜로 밥주는데 있어요?", set(), ()),
+        ("inform", "우유 먹으면 배 아픈 거 그것도 알레르기예요?", set(), ()),
+        ("menu_inquiry", "이거 땅콩 알레르기 있어?", set(), ()),
+    ],
+)
+def test_beside_something_else_only_what_the_writer_states_is_kept(
+    intent: str, text: str, diet: set[str], unknown: tuple[str, ...]
+) -> None:
+    stated = lasting_in(_turn(text, intent))
+    assert (stated.diet, stated.unfiltered) == (diet, unknown)

@@ -32,11 +32,14 @@ def test_a_statement_is_kept_and_can_be_taken_back(child: Talk, text: str, colum
     assert not child.profile[column]
 
 
-def test_no_after_the_confirmation_takes_it_back(child: Talk) -> None:
+def test_no_after_the_confirmation_takes_back_a_taste_and_no_allergy(child: Talk) -> None:
     child.say("나 땅콩 알레르기 있어")
-    assert "되돌렸어요" in child.say("아니야").text
+    child.say("아니야")
     assert child.profile is not None
-    assert child.profile["dietary_restrictions"] == []
+    assert child.profile["dietary_restrictions"] == ["peanut"]
+    child.say("난 치킨 좋아해")
+    assert "되돌렸어요" in child.say("아니야").text
+    assert not child.profile["preferred_categories"]
 
 
 def test_a_restriction_is_dropped_only_after_a_question(child: Talk) -> None:
