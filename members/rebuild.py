@@ -6,6 +6,7 @@ itself changes (the count, the last category) is not touched here.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -26,6 +27,7 @@ __all__ = ["rebuild", "rebuild_on"]
 _PERSONALISATION: Final = queries.load("personalisation")
 _FAVOURITE_TIMES: Final = 3
 _FAVOURITES_MOST: Final = 10
+_LATELY: Final = dt.timedelta(days=90)
 
 
 async def rebuild(pool: Pool, user_id: str) -> bool:
@@ -55,13 +57,14 @@ async def rebuild_on(conn: Connection, user_id: str) -> bool:
         stated=Jsonb(stated),
         preferred=Jsonb(stated if is_new else category_weights(history, stated)),
         personality=personality_of(history),
-        favourites=_favourites(history, row["favourite_shops"]),
+        favourites=_favourites(history),
         patterns=Jsonb(patterns_of(history).as_json()),
     )
     return True
 
 
-def _favourites(history: Sequence[Interaction], known: Sequence[int]) -> list[int]:
-    """Shops chosen at least three times, beside those that are favourites already."""
-    often = Counter(one.shop_id for one in history if one.is_choice).most_common(_FAVOURITES_MOST)
-    return sorted({*known, *(shop for shop, times in often if times >= _FAVOURITE_TIMES)})
+def _favourites(history: Sequence[Interaction]) -> list[int]:
+    """Shops chosen at least three times in the three months before the newest choice: who stops going is let go."""
+    choices = [one for one in history if one.is_choice]
+    often = Counter(one.shop_id for one in choices if choices[0].at - one.at <= _LATELY).most_common(_FAVOURITES_MOST)
+    return sorted(shop for shop, times in often if times >= _FAVOURITE_TIMES)

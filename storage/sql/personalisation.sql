@@ -11,7 +11,7 @@ ORDER BY i.created_at DESC, i.interaction_id DESC
 LIMIT :most;
 
 -- name: lock_profile(user_id)^
-SELECT preferred_categories, stated_categories, favourite_shops, interaction_count
+SELECT preferred_categories, stated_categories, interaction_count
 FROM user_profiles
 WHERE user_id = :user_id
 FOR UPDATE;

@@ -84,6 +84,17 @@ async def test_choices_become_preferences_favourites_and_habits(pool: Pool, pers
     assert (read.patterns.nutrition, read.patterns.nutrition_of) == ({"sodium_mg": 1500.0}, 4)
 
 
+async def test_a_shop_no_longer_chosen_is_no_favourite_any_longer(
+    pool: Pool, person: str, shops: dict[str, int]
+) -> None:
+    await know(pool, person, 6, favourite_shops=[shops["중식"]])
+    for day in range(3):
+        await choose(pool, person, shops["중식"], NOON - dt.timedelta(days=200 + day))
+        await choose(pool, person, shops["한식"], NOON - dt.timedelta(days=day))
+    await rebuild(pool, person)
+    assert (await profile.read(pool, person)).favourite_shops == {shops["한식"]}
+
+
 async def test_rebuilding_again_changes_nothing(pool: Pool, person: str, shops: dict[str, int]) -> None:
     await know(pool, person, 5, preferred_categories=Jsonb({"분식": 0.8}))
     await choose(pool, person, shops["한식"])
