@@ -62,6 +62,8 @@ def import_(
     # Lists that only add to known shops come after those that name them.
     parsed.sort(key=lambda file: file.layout.is_addition)
     reports, made_up = _run(_import_all(parsed, shows_progress=not as_json))
+    if reports:
+        _freshen_index()
     if as_json:
         typer.echo(json.dumps([report.as_json() for report in reports], ensure_ascii=False))
     elif reports:
@@ -138,6 +140,22 @@ async def _import_all(files: list[ParsedFile], *, shows_progress: bool) -> tuple
         finally:
             await pool.close()
     return reports, found.totals.made_up
+
+
+def _freshen_index() -> None:
+    """Have the search know what was imported, where there are indexes already (``naviyam up`` makes the first)."""
+    from recommender.search import maintenance
+    from recommender.search.embedder import EmbedderDown
+    from recommender.search.store import BuildRunning
+
+    settings = get_settings()
+    if not maintenance.is_there(settings):
+        return
+    try:
+        with _err.status("bringing the search indexes up to date"):
+            asyncio.run(maintenance.freshen(settings))
+    except (BuildRunning, EmbedderDown, StorageError) as error:
+        _err.print(f"the search does not know of it yet ({error}); to try again: naviyam index build --add")
 
 
 async def _with_pool(work: Any) -> Any:

@@ -72,20 +72,16 @@ async def _fill(settings: Settings, sample_shops: int, tell: Callable[[str], Non
 
 
 def _ensure_index(settings: Settings, tell: Callable[[str], None]) -> None:
-    """Build the search indexes when there are none; where that fails, candidates come from the database alone."""
+    """Build the search indexes when they are stale; where that fails, candidates come from the database alone."""
     from recommender.search import maintenance
     from recommender.search.embedder import EmbedderDown
-    from recommender.search.index import BadIndex
     from recommender.search.store import BuildRunning
 
     try:
-        if maintenance.manifest_in_use(settings) is not None:
+        if (why := asyncio.run(maintenance.staleness(settings))) is None:
             return
-    except BadIndex as error:
-        tell(f"the search index is broken and is built anew ({error})")
-    tell("building the search indexes")
-    try:
-        asyncio.run(maintenance.build_indexes(settings))
+        tell(f"building the search indexes ({why})")
+        asyncio.run(maintenance.build_indexes(settings, adds=True))
     except (BuildRunning, EmbedderDown) as error:
         tell(f"no search by meaning: {error}")
 

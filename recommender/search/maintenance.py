@@ -18,7 +18,16 @@ from storage import queries
 from storage.postgres import Pool, open_pool
 from storage.redis import open_client
 
-__all__ = ["KINDS", "build_indexes", "index_folder", "manifest_in_use", "search_index"]
+__all__ = [
+    "KINDS",
+    "build_indexes",
+    "freshen",
+    "index_folder",
+    "is_there",
+    "manifest_in_use",
+    "search_index",
+    "staleness",
+]
 
 _QUERIES: Final = queries.load("search")
 _STATEMENT_TIMEOUT_MS: Final = 120_000
@@ -52,6 +61,47 @@ def manifest_in_use(settings: Settings) -> Manifest | None:
     store = Store(index_folder(settings))
     version = store.current()
     return None if version is None else store.manifest(version)
+
+
+def is_there(settings: Settings) -> bool:
+    """Whether indexes were ever built here, readable or not."""
+    return Store(index_folder(settings)).current() is not None
+
+
+async def staleness(settings: Settings) -> str | None:
+    """Why the indexes must be built, in a few words; None when those in use are of this embedder and this catalogue.
+
+    Raises:
+        EmbedderDown: whose they should be is not known.
+        StorageError: what they should hold is not known.
+    """
+    try:
+        manifest = manifest_in_use(settings)
+    except BadIndex as error:
+        return f"those there are cannot be read: {error}"
+    if manifest is None:
+        return "there are none yet"
+    if manifest.model != open_embedder(settings).model:
+        return "the embedder, or the dictionary it is made of, is another one now"
+    pool = await open_pool(settings, name="naviyam-index")
+    try:
+        async with pool.autocommit() as conn:
+            changed = await _QUERIES.catalogue_time(conn)
+    finally:
+        await pool.close()
+    return None if changed == manifest.catalogue_time else "the catalogue has changed"
+
+
+async def freshen(settings: Settings, *, tell: Tell = lambda *_: None) -> str | None:
+    """Build the indexes where they are stale, adding to what can be kept; returns why, None when nothing was to do.
+
+    Raises:
+        BuildRunning: another process is at it.
+        EmbedderDown, StorageError: see `build_indexes`.
+    """
+    if (why := await staleness(settings)) is not None:
+        await build_indexes(settings, adds=True, tell=tell)
+    return why
 
 
 async def search_index(settings: Settings, kind: str, words: str) -> list[dict[str, Any]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from naviyam import catalog as command
+from recommender.search import maintenance
 from settings import Settings, get_settings
 from tests.catalog.conftest import WriteCsv
 from tests.catalog.test_import import BUTCHER, DUBU, DUBU_PRICE, KIMBAP
@@ -120,3 +123,18 @@ def test_an_absent_server_is_one_line_and_exit_code_1(
     assert shown.exit_code == 1
     assert shown.stderr.count("\n") == 1
     assert "Traceback" not in shown.output
+
+
+def test_an_import_brings_the_search_up_to_date_where_there_is_one(naviyam: Command, write_csv: WriteCsv) -> None:
+    settings = get_settings()
+    assert naviyam("import", write_csv("merchants.csv", MUNICIPAL, DUBU)).exit_code == 0
+    assert maintenance.manifest_in_use(settings) is None
+    try:
+        first = asyncio.run(maintenance.build_indexes(settings))
+        assert naviyam("import", write_csv("more.csv", MUNICIPAL, DUBU, KIMBAP)).exit_code == 0
+        later = maintenance.manifest_in_use(settings)
+    finally:
+        shutil.rmtree(maintenance.index_folder(settings))
+    assert later is not None
+    assert later.based_on == first.version
+    assert (first.indexes["shops"]["rows"], later.indexes["shops"]["rows"]) == (1, 2)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from catalog.dishes import get_dishes
+from recommender.search import maintenance
 from recommender.search.build import build
 from recommender.search.cache import EmbeddingCache, QueryCache
-from recommender.search.embedder import EmbedderDown, open_embedder
+from recommender.search.embedder import Embedder, EmbedderDown, open_embedder
 from recommender.search.index import BadIndex, VectorIndex, make_faiss
 from recommender.search.lexicon import get_lexicon, speaks_of_food
 from recommender.search.local import LocalEmbedder
@@ -201,6 +204,26 @@ async def test_what_is_added_keeps_the_vectors_there_are(catalogue: Pool, store:
     assert searcher.similarities(query, [gone["menu_id"]])[0] > settings.search.least_similarity
 
 
+async def test_indexes_are_built_anew_when_the_dictionary_or_the_catalogue_changed_and_only_then(
+    catalogue: Pool, settings: Settings, tmp_path: Path
+) -> None:
+    here = settings.copy(update={"var_dir": tmp_path})
+    assert await maintenance.freshen(here) == "there are none yet"
+    assert await maintenance.freshen(here) is None
+    store = Store(maintenance.index_folder(here))
+    path = store.folder / (store.current() or "") / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "model": "local-of-yesterday"}))
+    assert "dictionary" in (await maintenance.freshen(here) or "")
+    Searcher(store.load(store.current() or ""), open_embedder(here), here)
+    async with catalogue.autocommit() as conn:
+        await conn.execute("UPDATE menus SET updated_at = now() WHERE menu_id = (SELECT min(menu_id) FROM menus)")
+    assert await maintenance.freshen(here) == "the catalogue has changed"
+    manifest = maintenance.manifest_in_use(here)
+    assert manifest is not None
+    assert manifest.indexes["menus"]["new_texts"] == 0
+    assert await maintenance.staleness(here) is None
+
+
 async def test_only_one_process_builds(store: Store, catalogue: Pool, settings: Settings) -> None:
     with store.building(), pytest.raises(BuildRunning):
         await build(catalogue, open_embedder(settings), Store(store.folder), settings)
@@ -221,6 +244,42 @@ def test_a_damaged_index_is_refused(store: Store, tmp_path: Path) -> None:
     (other.folder / (other.current() or "") / "menus" / "index.faiss").write_bytes(b"no index")
     with pytest.raises(BadIndex):
         other.load(other.current() or "")
+
+
+@pytest.mark.parametrize("size", [0, 100, -100])
+def test_a_truncated_file_of_places_is_a_broken_index(store: Store, tmp_path: Path, size: int) -> None:
+    shutil.copytree(store.folder, tmp_path / "search")
+    other = Store(tmp_path / "search")
+    path = other.folder / (other.current() or "") / "places.npz"
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(BadIndex):
+        other.load(other.current() or "")
+
+
+class Slow:
+    """The local embedder as if it were slow to ask, answering what a test says."""
+
+    is_slow = True
+
+    def __init__(self, embedder: Embedder, answer: npt.NDArray[np.float32] | None = None) -> None:
+        self.model, self.dimensions = embedder.model, embedder.dimensions
+        self._embedder, self._answer = embedder, answer
+
+    def embed_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self._embedder.embed_queries(texts) if self._answer is None else self._answer[None]
+
+    def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self._embedder.embed_passages(texts)
+
+
+async def test_a_slow_embedder_that_knows_nothing_of_the_words_gives_no_query(store: Store, settings: Settings) -> None:
+    stored, plain = store.load(store.current() or ""), open_embedder(settings)
+    understood = await Searcher(stored, Slow(plain), settings).query("매콤한 국물")
+    assert understood is not None
+    assert understood.best > 0
+    for answer in (0.0, np.nan):
+        vector = np.full(plain.dimensions, answer, np.float32)
+        assert await Searcher(stored, Slow(plain, vector), settings).query("매콤한 국물") is None
 
 
 async def test_embeddings_stay_in_redis_for_seven_days(redis: Client, settings: Settings) -> None:
