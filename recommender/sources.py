@@ -23,7 +23,6 @@ from recommender.candidates import Candidate
 from recommender.popular import PopularList
 from recommender.request import Request
 from recommender.search.embedder import EmbedderDown, open_embedder
-from recommender.search.index import BadIndex
 from recommender.search.maintenance import index_folder
 from recommender.search.searcher import Query, Searcher
 from recommender.search.store import Store
@@ -45,6 +44,8 @@ class Named:
     meant: Sequence[tuple[int, int]] = ()
     """Shop and menu, the likest first."""
     popular: Sequence[int] = ()
+    searcher: Searcher | None = None
+    """Who made ``query``, and alone can measure by it: a newer index may have come into use since."""
 
     @property
     def shops(self) -> list[int]:
@@ -95,9 +96,9 @@ class Sources:
             return False
         try:
             searcher = await asyncio.to_thread(self._load, version)
-        except (BadIndex, EmbedderDown) as error:
+        except Exception as error:  # whatever a broken file brings, the process starts and the database answers
             # The one in use stays; a broken version is not tried again, an absent model server is.
-            self._refused = version if isinstance(error, BadIndex) else None
+            self._refused = None if isinstance(error, EmbedderDown) else version
             _FAILED.labels("load").inc()
             _log.error("search_index_refused", version=version, reason=str(error))
             return False
@@ -122,12 +123,12 @@ class Sources:
             _FAILED.labels("search").inc()
             _log.error("search_failed", exc_info=error)
             return Named(popular=popular)
-        return Named(query, [(one.shop_id, one.menu_id) for one in found], popular)
+        return Named(query, [(one.shop_id, one.menu_id) for one in found], popular, searcher)
 
     def credit(self, named: Named, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates with their sources and, where there are words, their similarity to them."""
         meant, popular = {shop for shop, _ in named.meant}, set(named.popular)
-        searcher = self.searcher
+        searcher = named.searcher
         likeness: Sequence[float] = [0.0] * len(candidates)
         if named.query is not None and searcher is not None:
             likeness = searcher.similarities(named.query, [one.menu_id for one in candidates])

@@ -6,6 +6,7 @@ runs one from a folder; both know far more language and are slower, so what they
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
@@ -82,7 +83,7 @@ def local_embedder(models_dir: Path) -> LocalEmbedder:
         return LocalEmbedder.load(path)
     except FileNotFoundError:
         pass
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         _log.warning("embedder_unreadable", file=path.name, reason=str(error))
     made = LocalEmbedder.train(dishes, lexicon)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -190,7 +190,7 @@ class VectorIndex:
             vectors = np.load(folder / "vectors.npy", mmap_mode=_MAPPED)
             ids, text_of = np.load(folder / "ids.npy"), np.load(folder / "text_of.npy")
             keys = np.load(folder / "keys.npy", mmap_mode=_MAPPED)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, EOFError, RuntimeError) as error:
             raise BadIndex(f"{folder}: {str(error).splitlines()[0]}") from error
         sizes = (vectors.ndim, index.ntotal, len(keys), len(text_of), int(text_of.max(initial=-1)) < len(vectors))
         if sizes != (2, len(vectors), len(vectors), len(ids), True) or vectors.shape[1] != dimensions:

@@ -111,9 +111,9 @@ class LocalEmbedder:
         """Read a model; it belongs to the dictionary and the lexicon it was made from.
 
         Raises:
-            OSError, ValueError, KeyError: the file is missing or is no such model.
+            OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile: the file is missing or is no such model.
         """
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return cls({name: stored[name] for name in stored.files})
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:

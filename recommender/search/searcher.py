@@ -73,10 +73,13 @@ class Searcher:
             return None
         if not self._embedder.is_slow:
             found = self._remembered(cleaned)
-            return found if found.best > 0 else None
-        vector = await self._slowly(cleaned)
-        measured = None if vector is None else self._measured(vector)
-        return measured if measured is not None and measured.best > 0 else None
+        else:
+            vector = await self._slowly(cleaned)
+            if vector is None or not np.isfinite(vector).all():
+                return None
+            found = self._measured(vector)
+        # Nothing in the catalogue is like it: there is no best to measure others by.
+        return found if found.best > 0 else None
 
     def near(self, query: Query, *, lat: float, lng: float, radius_m: float) -> list[Meant]:
         """The menus around a place that come nearest to the words, one a shop, the likest first.

@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 import fcntl
 import math
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -134,7 +135,7 @@ class Store:
         folder = self.folder / version
         manifest = self.manifest(version)
         try:
-            with np.load(folder / "places.npz") as stored:
+            with (folder / "places.npz").open("rb") as file, np.load(file) as stored:
                 places = Places(stored["shop_ids"], stored["xyz"], stored["shop_of"], stored["popularity"])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise BadIndex(f"{folder}: {error}") from error
@@ -184,13 +185,28 @@ class Store:
         places = stored.places
         np.savez(draft / "places.npz", **dataclasses.asdict(places))
         (draft / "manifest.json").write_bytes(orjson.dumps(stored.manifest.as_json(), option=orjson.OPT_INDENT_2))
+        # The pointer must not outlive in a power cut what it points at.
+        for path in (*draft.rglob("*"), draft):
+            _sync(path)
         draft.rename(self.folder / version)
         pointer = self.folder / f"{_POINTER}.new"
         pointer.write_text(version, encoding="utf-8")
+        _sync(pointer)
+        _sync(self.folder)
         pointer.replace(self.folder / _POINTER)
+        _sync(self.folder)
         versions = sorted(path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith("."))
         for old in versions[:-_VERSIONS_KEPT]:
             shutil.rmtree(old)
+
+
+def _sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk before going on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def new_version() -> str:

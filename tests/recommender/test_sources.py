@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from recommender import recommend
+from recommender import candidates, recommend
 from recommender.popular import PopularList
 from recommender.search.store import Store
+from recommender.sources import _FAILED as FAILED
 from recommender.sources import Sources
 from settings import Settings
 from storage.postgres import Pool
@@ -56,8 +57,6 @@ async def test_the_list_forgets_and_fades(redis: Client) -> None:
 
 
 async def test_candidates_carry_where_they_came_from(catalogue: Pool, sources: Sources) -> None:
-    from recommender import candidates
-
     request = request_at(text="든든한 거")
     named = await sources.name(request)
     async with catalogue.autocommit() as conn:
@@ -83,7 +82,9 @@ async def test_without_redis_the_popular_are_those_of_the_build(
 
 async def test_a_shop_deleted_since_the_build_is_harmless(catalogue: Pool, sources: Sources) -> None:
     request = request_at(text="바삭한 거", spendable=20_000)
-    first = (await recommend(catalogue, request, sources=sources)).items[0]
+    meant = set((await sources.name(request)).shops)
+    shown = (await recommend(catalogue, request, sources=sources)).items
+    first = next(item for item in shown if item.shop_id in meant)
     async with catalogue.autocommit() as conn:
         await conn.execute("UPDATE shops SET is_closed_down = TRUE WHERE shop_id = %s", [first.shop_id])
     try:
@@ -92,6 +93,7 @@ async def test_a_shop_deleted_since_the_build_is_harmless(catalogue: Pool, sourc
         async with catalogue.autocommit() as conn:
             await conn.execute("UPDATE shops SET is_closed_down = FALSE WHERE shop_id = %s", [first.shop_id])
     assert again.items
+    assert first.shop_id in (await sources.name(request)).shops, "the index must still name it, or this proves little"
     assert first.shop_id not in {item.shop_id for item in again.items}
 
 
@@ -105,11 +107,49 @@ async def test_a_newer_index_takes_the_place_of_the_old_and_a_broken_one_does_no
     assert await sources.refresh()
     assert not await sources.refresh()
     shutil.copytree(copied.folder / version, copied.folder / "20991231T000000Z")
-    (copied.folder / "20991231T000000Z" / "manifest.json").write_text("{")
+    manifest = copied.folder / "20991231T000000Z" / "manifest.json"
+    whole = manifest.read_text()
+    manifest.write_text("{")
     (copied.folder / "current").write_text("20991231T000000Z")
     assert not await sources.refresh()
     assert sources.searcher is not None
     assert sources.searcher.manifest.version == version
+    newer = copied.folder / "20991231T000001Z"
+    shutil.copytree(copied.folder / version, newer)
+    (newer / "manifest.json").write_text(whole.replace(version, newer.name))
+    (copied.folder / "current").write_text(newer.name)
+    assert await sources.refresh()
+    assert sources.searcher.manifest.version == newer.name
+
+
+async def test_a_process_starts_beside_a_truncated_index_and_looks_at_it_once(
+    catalogue: Pool, store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    shutil.copytree(store.folder, tmp_path / "search")
+    copied = Store(tmp_path / "search")
+    path = copied.folder / (copied.current() or "") / "places.npz"
+    path.write_bytes(path.read_bytes()[:100])
+    failures = FAILED.labels("load")._value
+    sources, before = Sources(settings, folder=copied.folder), failures.get()
+    await sources.open()
+    try:
+        await sources.refresh()
+        assert sources.searcher is None
+        assert failures.get() == before + 1
+        assert (await recommend(catalogue, request_at(text="매콤한 국물"), sources=sources)).items
+    finally:
+        await sources.close()
+
+
+async def test_words_are_measured_by_the_index_that_understood_them(catalogue: Pool, sources: Sources) -> None:
+    request = request_at(text="매콤한 국물")
+    named = await sources.name(request)
+    async with catalogue.autocommit() as conn:
+        found = await candidates.find(conn, request, shops=named.shops, menus=named.menus)
+    before = [one.similarity for one in sources.credit(named, found)]
+    sources.searcher = None  # a swap between naming and crediting
+    assert [one.similarity for one in sources.credit(named, found)] == before
+    assert any(before)
 
 
 async def test_without_an_index_the_database_alone_answers(catalogue: Pool, settings: Settings, tmp_path: Path) -> None:
