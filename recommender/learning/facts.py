@@ -80,15 +80,17 @@ def facts_of(people: People) -> Facts:
     choice = np.where(is_choice, decayed, 0)
     of_category = people.category[..., None] == np.arange(len(CATEGORIES))
     of_meal = people.meal[..., None] == np.arange(len(MEALS))
-    total = decayed.sum(1, keepdims=True)
+    total = np.abs(decayed).sum(1, keepdims=True)
     chosen = choice.sum(1, keepdims=True)
     by_category = np.einsum("rh,rhc->rc", decayed, of_category)
     has_taste = (people.tastes[..., None] & _TASTE_BITS) > 0
     by_cell = np.einsum("rhc,rhm->rcm", choice[..., None] * of_category, of_meal.astype(np.float32))
     usual = usual_meals()[None]
     meals_of_category = by_cell.sum(2, keepdims=True)
+    # A menu that is gone has no price: that is no meal for nothing.
+    priced = np.where(people.price > 0, choice, 0).sum(1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        spent = (choice * people.price).sum(1) / chosen[:, 0]
+        spent = (choice * people.price).sum(1) / priced
     rank = np.cumsum(is_choice, axis=1)
     latest = (is_choice & (rank <= _LATEST)).astype(np.float32)
     taken = np.einsum("rh,rhc->rc", is_choice.astype(np.float32), of_category)
@@ -101,7 +103,7 @@ def facts_of(people: People) -> Facts:
         tastes=_shrunk(people.stated_tastes, np.einsum("rh,rht->rt", decayed, has_taste), total),
         meals=np.einsum("rh,rhm->rm", choice, of_meal) / np.maximum(chosen, 1e-6),
         category_meal=(_MEAL_PRIOR * usual + by_cell) / (_MEAL_PRIOR + meals_of_category),
-        budget=np.where(chosen[:, 0] > 0, spent, people.stated_budget).astype(np.float32),
+        budget=np.where(priced > 0, spent, people.stated_budget).astype(np.float32),
         good=(choice * people.good).sum(1) / (1 + chosen[:, 0]),
         coupon=(choice * people.coupon).sum(1) / (1 + chosen[:, 0]),
         latest=np.einsum("rh,rhc->rc", latest, of_category) / np.maximum(latest.sum(1, keepdims=True), 1),
@@ -126,4 +128,5 @@ def visits_of(people: People, of: Ints, shop: Ints) -> Visits:
 
 
 def _shrunk(stated: Reals, counted: Reals, total: Reals) -> Reals:
-    return ((_STATED * stated + counted) / (_STATED + total)).astype(np.float32)
+    """In [0, 1]: what was disliked more than liked is not liked at all."""
+    return np.maximum((_STATED * stated + counted) / (_STATED + total), 0).astype(np.float32)

@@ -69,29 +69,40 @@ class Live:
         global _in_use
         used = _in_use
         try:
-            version = artifact.current(self.folder)
-            if version is None:
+            model = await self._model(used)
+            if model is None:
                 _in_use = None
                 return
-            model = used.model if used is not None and used.model.card.version == version else None
-            if model is None:
-                if version == self._refused:
-                    return
-                model = await asyncio.to_thread(artifact.load, self.folder, version)
-                _log.info("model_loaded", model=version)
             facts = used.facts if used is not None else ShopFacts.empty()
             if not len(facts.shop) or time.monotonic() - self._facts_at > self.times.facts_seconds:
                 facts = await shop_facts.read(self.pool)
                 self._facts_at = time.monotonic()
             _in_use = _InUse(model, facts, await shop_facts.read_recent(self.pool))
-        except ModelError as error:
-            # Said once: the pointer may stay as it is for days.
-            if (line := str(error)) != self._refused:
-                _log.error("model_refused", reason=line)
-            with contextlib.suppress(ModelError):
-                self._refused = artifact.current(self.folder)
         except StorageError as error:
             _log.warning("shop_facts_failed", reason=type(error).__name__)
+        except Exception as error:  # the next look must come, whatever this one brought
+            _log.error("model_refresh_failed", exc_info=error)
+
+    async def _model(self, used: _InUse | None) -> Model | None:
+        """The model the pointer names; the one in use where that one cannot be used, which is said once."""
+        version = None
+        try:
+            version = artifact.current(self.folder)
+            if version is None:
+                return None
+            if used is not None and used.model.card.version == version:
+                return used.model
+            if version != self._refused:
+                model = await asyncio.to_thread(artifact.load, self.folder, version)
+                _log.info("model_loaded", model=version)
+                return model
+        except ModelError as error:
+            # The pointer may stay as it is for days.
+            reason = str(error)
+            if version is not None or reason != self._refused:
+                _log.error("model_refused", reason=reason)
+            self._refused = version or reason
+        return None if used is None else used.model
 
     async def stop(self) -> None:
         """Forget the model and end."""

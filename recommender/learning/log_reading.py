@@ -194,6 +194,8 @@ def _recent(shop: Any, day: Any, interactions: list[Any]) -> Any:
     """The weight of each shop's interactions in the five minutes before each day."""
     by_shop: dict[int, list[tuple[float, float]]] = {}
     for row in interactions:
+        if row["kind"] == "rate":  # as `recent_popularity` in learning.sql
+            continue
         by_shop.setdefault(row["shop_id"], []).append((row["day"], row["weight"]))
     found = [
         sum(weight for when, weight in by_shop.get(int(one), ()) if at - _FIVE_MINUTES < when < at)

@@ -84,7 +84,7 @@ class People(_Columns):
     """(R, H) days before the request."""
     price: Reals
     weight: Reals
-    """(R, H) 1.0 words, 0.8 a choice, 0.3 a look (specification §3.3.2)."""
+    """(R, H) 0.8 a choice, 0.3 a look (specification §3.3.2), 0.4 a good rating, -1.0 a bad one."""
     tastes: Ints
     """(R, H) `taste_mask`."""
     good: Ints

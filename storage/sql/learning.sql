@@ -2,6 +2,8 @@
 
 -- name: person(user_id, history, slates)^
 -- One person for one slate: profile, the last interactions and the last slates, newest first. NULLs for a stranger.
+-- A rating speaks for or against its category, with the strength below that of a choice (the choice has its own row), so
+-- that it never counts as one: the same in `logged_interactions`.
 -- `stated_categories` is a column once personalisation is installed; before, the preferred ones are the stated ones.
 SELECT
     coalesce(nullif(to_jsonb(p) -> 'stated_categories', 'null'), p.preferred_categories) AS categories,
@@ -15,8 +17,14 @@ SELECT
     (
         SELECT jsonb_agg(jsonb_build_array(
             i.shop_id, s.category, extract(epoch FROM now() - i.created_at) / 86400.0,
-            extract(hour FROM i.created_at AT TIME ZONE 'Asia/Seoul')::int, m.price, i.weight, m.tastes,
-            s.is_good_influence_shop, (i.context ->> 'with_coupon')::boolean IS TRUE) ORDER BY i.created_at DESC)
+            extract(hour FROM i.created_at AT TIME ZONE 'Asia/Seoul')::int, m.price,
+            CASE
+                WHEN i.kind <> 'rate' THEN i.weight
+                WHEN i.rating < 3 THEN -i.weight
+                WHEN i.rating > 3 THEN 0.4
+                ELSE 0
+            END,
+            m.tastes, s.is_good_influence_shop, i.context -> 'with_coupon' IS NOT DISTINCT FROM 'true') ORDER BY i.created_at DESC)
         FROM (
             SELECT * FROM user_interactions
             WHERE user_id = :user_id
@@ -84,9 +92,15 @@ ORDER BY l.created_at, l.slate_id;
 
 -- name: logged_interactions(since)
 SELECT
-    i.user_id, i.shop_id, s.category, extract(epoch FROM i.created_at)::float8 / 86400.0 AS day,
-    extract(hour FROM i.created_at AT TIME ZONE 'Asia/Seoul')::int AS hour, m.price, i.weight::float8 AS weight,
-    m.tastes, s.is_good_influence_shop AS good, (i.context ->> 'with_coupon')::boolean IS TRUE AS coupon
+    i.user_id, i.shop_id, i.kind, s.category, extract(epoch FROM i.created_at)::float8 / 86400.0 AS day,
+    extract(hour FROM i.created_at AT TIME ZONE 'Asia/Seoul')::int AS hour, m.price,
+    (CASE
+        WHEN i.kind <> 'rate' THEN i.weight
+        WHEN i.rating < 3 THEN -i.weight
+        WHEN i.rating > 3 THEN 0.4
+        ELSE 0
+    END)::float8 AS weight,
+    m.tastes, s.is_good_influence_shop AS good, i.context -> 'with_coupon' IS NOT DISTINCT FROM 'true' AS coupon
 FROM user_interactions AS i
 JOIN shops AS s ON s.shop_id = i.shop_id
 LEFT JOIN menus AS m ON m.menu_id = i.menu_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import uuid
@@ -18,9 +19,11 @@ from recommender.learning import artifact, live, people, registry, shop_facts, v
 from recommender.learning.artifact import Model
 from recommender.learning.dataset import DatasetError
 from recommender.learning.examples import features_of
+from recommender.learning.facts import Facts, Visits, facts_of, visits_of
 from recommender.learning.layout import DENSE
 from recommender.learning.live import Live
 from recommender.learning.log_reading import read_log
+from recommender.learning.rows import CATEGORY_CODES
 from recommender.learning.scorer import WideDeepScorer
 from recommender.selection import Selection, select
 from recommender.slate import Slate
@@ -131,6 +134,7 @@ async def test_serving_and_training_make_the_same_features_of_the_same_slates(
         offered = sorted((one for one in found if one.shop_id in shown), key=lambda one: list(shown).index(one.shop_id))
         served.append(WideDeepScorer(model, known, facts, recent).features(offered, request))
         await _logged(catalogue, slate, person, choice=slate.items[0].shop_id)
+        await _rated(catalogue, person, slate.items[0].shop_id, 1 if len(served) == 1 else 5)
     log = await read_log(catalogue)
     user = log.requests.user[-1]
     own = np.flatnonzero(log.requests.user == user)
@@ -193,9 +197,102 @@ async def _logged(pool: Pool, slate: Slate, person: str, *, choice: int) -> None
     )
 
 
+async def _rated(pool: Pool, person: str, shop: int, rating: int) -> None:
+    async with pool.autocommit() as conn:
+        await conn.execute(
+            "INSERT INTO user_interactions (user_id, shop_id, kind, weight, rating) VALUES (%s, %s, 'rate', 1, %s)",
+            [person, shop, rating],
+        )
+
+
 async def test_a_process_keeps_looking_by_itself(running: Live, settings: Settings, catalogue: Pool) -> None:
-    started = await live.start(catalogue, settings.copy(update={"var_dir": running.folder.parents[1]}))
+    often = settings.learning.copy(update={"check_seconds": 0.05})
+    var_dir = running.folder.parents[1]
+    started = await live.start(catalogue, settings.copy(update={"var_dir": var_dir, "learning": often}))
     try:
         assert (await recommend(catalogue, request_at())).model_version == "rule-1"
+        artifact.point_at(running.folder, "small")
+        await _until_scored_by(catalogue, "small")
+        artifact.point_at(running.folder, None)
+        await _until_scored_by(catalogue, "rule-1")
     finally:
         await started.stop()
+
+
+async def _until_scored_by(pool: Pool, version: str) -> None:
+    for _ in range(500):
+        if (await recommend(pool, request_at())).model_version == version:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail(f"nobody took {version} into use")
+
+
+async def test_beside_a_refused_model_the_facts_of_the_one_in_use_stay_fresh(running: Live, catalogue: Pool) -> None:
+    artifact.point_at(running.folder, "small")
+    await running.refresh()
+    (running.folder / "current.json").write_text(json.dumps({"version": "never"}))
+    shop = (await recommend(catalogue, request_at())).items[0].shop_id
+    await running.refresh()
+    running._facts_at = -1e9
+    async with catalogue.autocommit() as conn:
+        row = await (await conn.execute("SELECT rating FROM shops WHERE shop_id = %s", [shop])).fetchone()
+        await conn.execute("UPDATE shops SET rating = 1.3 WHERE shop_id = %s", [shop])
+    try:
+        await running.refresh()
+    finally:
+        async with catalogue.autocommit() as conn:
+            await conn.execute("UPDATE shops SET rating = %s WHERE shop_id = %s", [(row or {})["rating"], shop])
+    assert live._in_use is not None
+    assert live._in_use.model.card.version == "small"
+    assert live._in_use.facts.of(np.array([shop]), 30_000.0)["rating"][0] == pytest.approx(1.3)
+
+
+async def test_whatever_one_look_brings_the_next_one_comes(
+    running: Live, catalogue: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(_: object) -> None:
+        raise RuntimeError("a row nobody expected")
+
+    artifact.point_at(running.folder, "small")
+    with monkeypatch.context() as patch:
+        patch.setattr(shop_facts, "read_recent", fails)
+        await running.refresh()
+    await running.refresh()
+    assert (await recommend(catalogue, request_at())).model_version == "small"
+
+
+async def test_a_rating_is_no_choice_and_a_bad_one_no_liking(catalogue: Pool) -> None:
+    person = f"rater-{uuid.uuid4()}"
+    items = (await recommend(catalogue, request_at())).items
+    shops = [items[0].shop_id, items[1].shop_id]
+    async with catalogue.autocommit() as conn:
+        await conn.execute("INSERT INTO users (user_id) VALUES (%s)", [person])
+        for shop in shops:
+            await conn.execute(
+                "INSERT INTO user_interactions (user_id, shop_id, menu_id, kind, weight, context)"
+                " SELECT %s, shop_id, CASE WHEN shop_id = %s THEN menu_id END, 'select', 0.8, %s FROM menus"
+                " WHERE shop_id = %s ORDER BY menu_id LIMIT 1",
+                [person, shops[0], Jsonb({"with_coupon": shop == shops[0]}), shop],
+            )
+        row = await (
+            await conn.execute("SELECT price FROM menus WHERE shop_id = %s ORDER BY menu_id LIMIT 1", [shops[0]])
+        ).fetchone()
+
+    async def known(rating: int | None) -> tuple[Facts, Visits]:
+        async with catalogue.connection() as conn:
+            if rating is not None:
+                await conn.execute(
+                    "INSERT INTO user_interactions (user_id, shop_id, kind, weight, rating)"
+                    " VALUES (%s, %s, 'rate', 1, %s)",
+                    [person, shops[0], rating],
+                )
+            found = await people.read(conn, person)
+            await conn.rollback()
+        return facts_of(found), visits_of(found, np.array([0]), np.array([shops[0]]))
+
+    kind = CATEGORY_CODES[items[0].category]
+    (plain, visits), (bad, after), (good, _) = [await known(rating) for rating in (None, 1, 5)]
+    assert bad.categories[0, kind] < plain.categories[0, kind] < good.categories[0, kind]
+    assert visits.count[0] == after.count[0] == 1
+    assert plain.budget[0] == bad.budget[0] == (row or {})["price"], "a menu that is gone is no meal for nothing"
+    assert plain.coupon[0] > 0
