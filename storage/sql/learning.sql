@@ -27,8 +27,7 @@ SELECT
             m.tastes, s.is_good_influence_shop, i.context -> 'with_coupon' IS NOT DISTINCT FROM 'true') ORDER BY i.created_at DESC)
         FROM (
             SELECT * FROM user_interactions
-            WHERE user_id = :user_id
-                AND (kind IN ('view', 'click', 'select') OR kind = 'rate' AND rating >= 4)
+            WHERE user_id = :user_id AND kind IN ('view', 'click', 'select', 'rate')
             ORDER BY created_at DESC
             LIMIT :history
         ) AS i
@@ -104,9 +103,7 @@ SELECT
 FROM user_interactions AS i
 JOIN shops AS s ON s.shop_id = i.shop_id
 LEFT JOIN menus AS m ON m.menu_id = i.menu_id
-WHERE i.created_at >= :since
-    -- A bad rating is no liking; what it says against a shop is in the profile (members.preferences).
-    AND (i.kind IN ('view', 'click', 'select') OR i.kind = 'rate' AND i.rating >= 4)
+WHERE i.created_at >= :since AND i.kind IN ('view', 'click', 'select', 'rate')
 ORDER BY i.created_at;
 
 -- name: logged_people()
