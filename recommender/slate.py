@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from catalog.hours import SEOUL
@@ -60,6 +60,11 @@ class Item:
     """The probability with which this shop came in: below 1 where a new one was, or might have been, tried."""
     similarity: float = 0.0
     """How near the menu comes to the request's words, in [0, 1]; kept for training."""
+    base: float = 0.0
+    bonus: float = 0.0
+    """The two parts of the score: the scorer's, and the card's; kept for who asks why."""
+    sources: tuple[str, ...] = ()
+    """Which sources named it: ``sql``, ``vectors``, ``popular``."""
 
     def as_json(self) -> dict[str, Any]:
         """The item as the contract has it (breaks are for the wording alone)."""
@@ -83,6 +88,9 @@ class Item:
             "reasons": list(self.reasons),
             "propensity": self.propensity,
             "similarity": self.similarity,
+            "base": self.base,
+            "bonus": self.bonus,
+            "sources": list(self.sources),
         }
 
 
@@ -95,8 +103,6 @@ class Slate:
     items: tuple[Item, ...]
     total: int
     model_version: str
-    scores: Mapping[int, tuple[float, float]] = field(default_factory=dict)
-    """Shop → the score's two parts: base and card bonus."""
 
     def as_json(self) -> dict[str, Any]:
         """The contract of the message's ``custom.slate``: kept stable, also in ``recommendations_log``."""
@@ -139,7 +145,6 @@ def build(
         items=tuple(_item(ranked, request, chances.get(ranked.candidate.shop_id, 1.0)) for ranked in picked),
         total=total,
         model_version=model_version,
-        scores={one.candidate.shop_id: (round(one.scored.base, 4), one.scored.bonus) for one in picked},
     )
 
 
@@ -166,6 +171,9 @@ def _item(ranked: Ranked, request: Request, propensity: float) -> Item:
         opens_at=opening.opens_at,
         propensity=round(propensity, 6),
         similarity=round(candidate.similarity, 4),
+        base=round(ranked.scored.base, 4),
+        bonus=ranked.scored.bonus,
+        sources=candidate.sources,
     )
 
 

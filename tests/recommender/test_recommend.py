@@ -29,6 +29,9 @@ ITEM = {
     "reasons",
     "propensity",
     "similarity",
+    "base",
+    "bonus",
+    "sources",
 }
 MENU = {"menu_id", "name", "price", "final_price", "allergens"}
 

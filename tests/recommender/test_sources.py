@@ -167,3 +167,14 @@ async def test_a_search_that_fails_costs_no_answer(
 
     monkeypatch.setattr(sources.searcher, "near", fails)
     assert (await recommend(catalogue, request_at(text="매콤한 국물"), sources=sources)).items
+
+
+async def test_the_log_tells_apart_what_made_an_item_appear(catalogue: Pool, sources: Sources) -> None:
+    slate = await recommend(catalogue, request_at(text="속 편한 죽 같은 거", spendable=20_000), sources=sources)
+    logged = slate.as_json()["items"]
+    assert logged
+    for item in logged:
+        assert item["bonus"] == (0.2 if item["card"] == "Y" else 0.0)
+        assert item["score"] == pytest.approx((item["base"] + item["bonus"]) / 1.2, abs=1e-3)
+        assert item["sources"]
+    assert any("vectors" in item["sources"] for item in logged)

@@ -71,9 +71,8 @@ async def test_a_model_is_taken_into_use_and_out_of_it_while_running(
     slate = await recommend(catalogue, request_at(user_id=person))
     assert slate.model_version == "small"
     assert 3 <= len(slate.items) <= 5
-    base, bonus = slate.scores[slate.items[0].shop_id]
-    assert 0 < base < 1
-    assert bonus in (0.0, 0.2)
+    assert 0 < slate.items[0].base < 1
+    assert slate.items[0].bonus in (0.0, 0.2)
     artifact.point_at(running.folder, None)
     await running.refresh()
     assert (await recommend(catalogue, request_at(user_id=person))).model_version == "rule-1"
