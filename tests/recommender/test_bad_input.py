@@ -46,6 +46,7 @@ async def test_a_dozen_restrictions_leave_what_is_free_of_them_or_said_to_be_unk
     catalogue: Pool, sources: Sources
 ) -> None:
     slate = await recommend(catalogue, request_at(diet=TEN_DIETS), sources=sources)
+    assert slate.items
     for item in slate.items:
         assert item.menu.allergens is None or not TEN_DIETS & set(item.menu.allergens)
         assert item.menu.allergens is not None or any("재료를 알 수 없" in reason for reason in item.reasons)
@@ -53,11 +54,23 @@ async def test_a_dozen_restrictions_leave_what_is_free_of_them_or_said_to_be_unk
 
 async def test_a_shop_without_menus_is_never_shown_and_knows_no_cheapest(catalogue: Pool, sources: Sources) -> None:
     first = (await recommend(catalogue, request_at(), sources=sources)).items[0]
-    async with catalogue.connection() as conn:
-        await conn.execute("UPDATE menus SET is_available = FALSE WHERE shop_id = %s", [first.shop_id])
+    here = request_at(radius_m=first.distance_m + 1, order="near", text="매운 거")
+    async with catalogue.autocommit() as conn:
+        sold = await conn.execute(
+            "UPDATE menus SET is_available = FALSE WHERE shop_id = %s AND is_available RETURNING menu_id",
+            [first.shop_id],
+        )
+        menus = [row["menu_id"] for row in await sold.fetchall()]
         row = await (await conn.execute("SELECT cheapest FROM shops WHERE shop_id = %s", [first.shop_id])).fetchone()
-        await conn.rollback()
+    try:
+        without = await recommend(catalogue, here, sources=sources)
+    finally:
+        async with catalogue.autocommit() as conn:
+            await conn.execute("UPDATE menus SET is_available = TRUE WHERE menu_id = ANY (%s)", [menus])
+    again = await recommend(catalogue, here, sources=sources)
     assert row == {"cheapest": None}
+    assert first.shop_id not in {item.shop_id for item in without.items}
+    assert again.total == without.total + 1
 
 
 async def test_the_cheapest_menu_follows_every_change(catalogue: Pool) -> None:

@@ -16,6 +16,7 @@ from tests.recommender.conftest import request_at
 
 async def test_without_coupons_the_final_price_is_the_price(catalogue: Pool) -> None:
     slate = await recommend(catalogue, request_at(spendable=12_000))
+    assert slate.items
     assert all(item.menu.final_price == item.menu.price for item in slate.items)
 
 
@@ -32,6 +33,7 @@ async def test_a_menu_above_the_budget_stays_out_although_a_coupon_would_pay_for
     helped = await recommend(catalogue, request_at(budget=4_000, spendable=3_500, coupons=(coupon(amount=3_000),)))
     assert plain.items
     assert helped.total == plain.total
+    assert helped.items
     assert all(item.menu.price <= 3_500 for item in helped.items)
 
 
@@ -39,6 +41,8 @@ async def test_what_may_not_go_with_the_card_lowers_no_price_for_who_pays_by_car
     request = request_at(spendable=12_000, coupons=(coupon(works_with_card=None),))
     by_card = await recommend(catalogue, request)
     by_cash = await recommend(catalogue, replace(request, spendable=None))
+    assert by_card.items
+    assert by_cash.items
     assert all(item.menu.final_price == item.menu.price for item in by_card.items)
     assert all(item.menu.final_price == item.menu.price - 1_000 for item in by_cash.items)
 
