@@ -2,7 +2,8 @@
 
 Maximal marginal relevance (Carbonell and Goldstein 1998) chooses one item after another: the share λ of its score, less
 the share 1-λ of how like it is to what was chosen. Likeness is the cosine of the menus' vectors, or without vectors
-that of their kind. It never lifts what is uncertain above what is certain.
+that of their kind. It never lifts what is uncertain above what is certain: nothing of more doubts is shown while
+something of fewer is left out, not for the sake of variety and not for an experiment.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def pick(
 ) -> Picked:
     """The ``most`` items of a slate out of ``ranked``, with at most two of a category and a spread of prices.
 
-    Where that leaves fewer than ``least``, those passed over fill up in their order: three of a kind beat two shops.
+    A slate rather stays shorter than it takes something less certain to have another category. Where that leaves fewer
+    than ``least``, those passed over fill up in their order: three of a kind beat two shops.
     The slate keeps the order of the ranking. Somebody who named a food gets the ranking as it is.
 
     Args:
@@ -78,18 +80,18 @@ def _marginal(head: Sequence[Ranked], most: int, vectors: Vectors) -> list[int]:
     likeness = _likeness(head, vectors)
     prices = np.asarray([one.candidate.price for one in head], np.float32)
     scores = np.asarray([one.scored.score for one in head], np.float32)
-    tiers = [one.doubts for one in head]
     taken: list[int] = []
     seen: Counter[str] = Counter()
     while len(taken) < most:
-        free = [
+        left = [place for place in range(len(head)) if place not in taken]
+        fewest = min((head[place].doubts for place in left), default=0)
+        certain = [
             place
-            for place in range(len(head))
-            if place not in taken and seen[head[place].candidate.category] < _SAME_CATEGORY_AT_MOST
+            for place in left
+            if head[place].doubts == fewest and seen[head[place].candidate.category] < _SAME_CATEGORY_AT_MOST
         ]
-        if not free:
+        if not certain:
             break
-        certain = [place for place in free if tiers[place] == min(tiers[place] for place in free)]
         alike = likeness[np.ix_(certain, taken)].max(axis=1) if taken else np.zeros(len(certain), np.float32)
         same_price = (
             (np.abs(prices[certain][:, None] / prices[taken][None] - 1) < _SAME_PRICE).mean(axis=1) if taken else 0.0
@@ -115,9 +117,14 @@ def _likeness(head: Sequence[Ranked], vectors: Vectors) -> npt.NDArray[np.float3
 def _at_most_two(places: Iterable[int], head: Sequence[Ranked], most: int) -> list[int]:
     taken: list[int] = []
     seen: Counter[str] = Counter()
+    passed_over: int | None = None
     for place in places:
         category = head[place].candidate.category
-        if len(taken) < most and seen[category] < _SAME_CATEGORY_AT_MOST:
+        if passed_over is not None and head[place].doubts > passed_over:
+            break
+        if seen[category] >= _SAME_CATEGORY_AT_MOST:
+            passed_over = head[place].doubts
+        elif len(taken) < most:
             seen[category] += 1
             taken.append(place)
     return taken
@@ -126,15 +133,15 @@ def _at_most_two(places: Iterable[int], head: Sequence[Ranked], most: int) -> li
 def _explored(head: Sequence[Ranked], items: list[Ranked], draw: Callable[[], float]) -> Picked:
     """The slate with its last place given, now and then, to a new shop; only where there are more than two items.
 
-    The new shop is as certain as the one that makes room for it, and no third of its category.
-    The probability is known for each item, so that learning from choices can weigh by its inverse.
+    The new one is as certain as the one that gives way, and no third of its category. The probability is known for each
+    item, so that learning from choices can weigh by its inverse.
     """
     share = get_settings().recommend.explore_share
-    shown = {one.candidate.shop_id for one in items}
     if len(items) < 3 or not share:
         return _certain(items)
     *kept, last = items
-    full = Counter(one.candidate.category for one in kept)
+    shown = {one.candidate.shop_id for one in items}
+    seen = Counter(one.candidate.category for one in kept)
     new = [
         one
         for one in head
@@ -142,7 +149,7 @@ def _explored(head: Sequence[Ranked], items: list[Ranked], draw: Callable[[], fl
         and one.candidate.shop_id not in shown
         and one.is_open is True
         and one.doubts <= last.doubts
-        and full[one.candidate.category] < _SAME_CATEGORY_AT_MOST
+        and seen[one.candidate.category] < _SAME_CATEGORY_AT_MOST
     ]
     if not new:
         return _certain(items)

@@ -16,19 +16,20 @@ __all__ = ["Ranked", "rank"]
 _ABOUT_THE_SAME_WON: Final = 500
 _JUDGED_TOGETHER: Final = 40
 """Hours are judged for the head of the ranking only, that many at a time: the tail is never shown."""
+_UNKNOWN_HOURS: Final = 1
+_UNKNOWN_INGREDIENTS: Final = 2
 _CLOSED: Final = 9
+"""How much is in doubt; a sum of them tells which. A closed door is a lost walk, an allergy is worse than that."""
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A scored candidate, whether it is open by the catalogue's own hours (None: unknown), and what is uncertain of it.
-
-    ``doubts``: 0 where all is known and well; unknown hours and ingredients count 1 each, a closed shop `_CLOSED`.
-    """
+    """A scored candidate and whether it is open, judged by the catalogue's own hours (None: unknown)."""
 
     scored: Scored
     is_open: bool | None
     doubts: int
+    """0: all that matters is known; the more, the later it ranks, whatever its score."""
 
     @property
     def candidate(self) -> Candidate:
@@ -42,25 +43,28 @@ def rank(scored: Sequence[Scored], request: Request, *, enough: int) -> list[Ran
     Shops known to be closed are left out, or come last where the person agreed to them. Unknown hours, and unknown
     ingredients for somebody with an allergy, rank after what is known.
     """
-    ordered = sorted(scored, key=lambda one: _key(one, one.candidate.open_hint, request))
+    ordered = sorted(
+        scored, key=lambda one: _key(one, _doubts(one.candidate, one.candidate.open_hint, request), request)
+    )
     kept: list[Ranked] = []
     for start in range(0, len(ordered), _JUDGED_TOGETHER):
         for one in ordered[start : start + _JUDGED_TOGETHER]:
             is_open = is_open_at(one.candidate.business_hours, request.at)
             if is_open is not False or "open" in request.relaxed:
-                kept.append(Ranked(one, is_open, _doubts(one, is_open, request)))
+                kept.append(Ranked(one, is_open, _doubts(one.candidate, is_open, request)))
         if len(kept) >= enough:
             break
-    return sorted(kept, key=lambda one: _key(one.scored, one.is_open, request))
+    return sorted(kept, key=lambda one: _key(one.scored, one.doubts, request))
 
 
-def _doubts(scored: Scored, is_open: bool | None, request: Request) -> int:
-    unknown_ingredients = scored.candidate.allergens is None and request.avoided.needs_ingredients
-    return int(is_open is None) + int(unknown_ingredients) + (_CLOSED if is_open is False else 0)
+def _doubts(candidate: Candidate, is_open: bool | None, request: Request) -> int:
+    hours = _CLOSED if is_open is False else _UNKNOWN_HOURS * (is_open is None)
+    is_unknown = candidate.allergens is None and request.avoided.needs_ingredients
+    return hours + _UNKNOWN_INGREDIENTS * is_unknown
 
 
-def _key(scored: Scored, is_open: bool | None, request: Request) -> tuple[float, ...]:
-    candidate, doubts = scored.candidate, _doubts(scored, is_open, request)
+def _key(scored: Scored, doubts: int, request: Request) -> tuple[float, ...]:
+    candidate = scored.candidate
     if request.order == "cheap":
         return doubts, is_snack(candidate, request), candidate.price // _ABOUT_THE_SAME_WON, -scored.score
     if request.order == "near":

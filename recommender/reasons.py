@@ -49,9 +49,10 @@ _MORE_THAN_ALLERGENS: Final = frozenset({"vegetarian", "vegan", "halal"})
 
 
 def reasons(facts: Facts) -> list[str]:
-    """Cautions first; at most four."""
-    said = (rule(facts) for rule in (*_CAUTIONS, *_MERITS))
-    return [reason for reason in said if reason is not None][:_AT_MOST]
+    """All cautions first; merits as far as there are not four reasons yet."""
+    cautions = [caution for rule in _CAUTIONS if (caution := rule(facts)) is not None]
+    merits = [merit for rule in _MERITS if (merit := rule(facts)) is not None]
+    return [*cautions, *merits[: max(0, _AT_MOST - len(cautions))]]
 
 
 def _ingredients_unknown(facts: Facts) -> str | None:
@@ -70,6 +71,8 @@ def _halal_unknown(facts: Facts) -> str | None:
 
 def _meatless_unknown(facts: Facts) -> str | None:
     # Shops declare allergens; that nothing else of an animal is in it, no row says.
+    if facts.item.candidate.allergens is None:
+        return None  # then it is said that no ingredient is known
     if "vegan" in facts.request.diet:
         return "동물성 재료가 없는지는 가게에 물어봐야 해요"
     return "고기나 해산물이 없는지는 가게에 물어봐야 해요" if "vegetarian" in facts.request.diet else None

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recommender.diversity import Picked, pick
 from recommender.ranking import Ranked, rank
-from recommender.score import Scored
+from recommender.score import RuleScorer, Scored
 from tests.recommender.conftest import request_at
-from tests.recommender.test_ranking import candidate
+from tests.recommender.test_ranking import ALWAYS, NEVER, candidate
 
 
-def ranked(
-    number: int, score: float, *, is_open: bool | None = True, doubts: int | None = None, **changes: object
-) -> Ranked:
+def ranked(number: int, score: float, *, is_open: bool | None = True, **changes: object) -> Ranked:
     scored = Scored(candidate(number, **changes), score, score, 0.0)
-    return Ranked(scored, is_open, int(is_open is None) if doubts is None else doubts)
+    return Ranked(scored, is_open, {True: 0, None: 1, False: 9}[is_open])
 
 
 def shops(picked: Picked) -> list[int]:
@@ -57,34 +57,6 @@ def test_what_is_uncertain_is_not_lifted_for_being_different() -> None:
         ranked(3, 0.9, category="중식", is_open=None),
     ]
     assert shops(pick(items, request_at(), most=2, least=2, draw=never)) == [1, 2]
-
-
-def test_for_an_allergic_child_known_ingredients_stand_before_unknown_ones_however_alike_they_are() -> None:
-    plain = {"category": "한식", "price": 7000, "menu_name": "김치찌개"}
-    known = [candidate(n, **{**plain, "category": f"{n % 3}"}, allergens=()) for n in range(6)]
-    unknown = [candidate(n, category=f"{n}", menu_name=f"{n}", price=900 * n, allergens=None) for n in range(10, 16)]
-    request = request_at(diet=frozenset({"peanut"}))
-    ordered = rank([Scored(one, 0.9, 0.9, 0.0) for one in [*known, *unknown]], request, enough=12)
-    assert set(shops(pick(ordered, request, most=5, least=3, draw=lambda: 0.0))) < set(range(6))
-
-
-def test_a_closed_shop_that_was_agreed_to_stands_behind_all_that_are_open() -> None:
-    items = [
-        *(ranked(n, 0.9, category="한식", menu_name="김치찌개") for n in (1, 2)),
-        ranked(3, 0.9, category="중식", is_open=False, doubts=9),
-        ranked(4, 0.1, category="일식", is_open=None),
-    ]
-    assert shops(pick(items, request_at(), most=3, least=3, draw=never)) == [1, 2, 4]
-
-
-def test_an_experiment_is_as_certain_as_what_makes_room_for_it_and_no_third_of_its_kind() -> None:
-    unsure = ranked(7, 0.1, category="7", chosen=0, doubts=1)
-    third = ranked(8, 0.1, category="0", chosen=0)
-    usual = [
-        ranked(n, 0.9 - n / 100, category=kind, menu_name=f"{n}", price=3000 + 900 * n, chosen=9)
-        for n, kind in enumerate("00123")
-    ]
-    assert shops(pick([*usual, unsure, third], request_at(), most=5, least=3, draw=lambda: 0.0)) == [0, 1, 2, 3, 4]
 
 
 def test_an_order_that_was_asked_for_is_kept() -> None:
@@ -128,3 +100,57 @@ def test_somebody_who_named_a_food_gets_no_experiments() -> None:
 def test_a_shop_of_unknown_hours_is_no_experiment() -> None:
     new = ranked(7, 0.1, category="7", chosen=0, is_open=None)
     assert shops(pick([*many(), new], request_at(), most=5, least=3, draw=lambda: 0.0)) == [0, 1, 2, 3, 4]
+
+
+_SHOPS = st.builds(
+    lambda hours, allergens, category, chosen, popularity, price: {
+        "business_hours": hours,
+        "open_hint": {ALWAYS: True, NEVER: False, None: None}[hours],
+        "allergens": allergens,
+        "category": category,
+        "chosen": chosen,
+        "popularity": popularity,
+        "price": price,
+    },
+    st.sampled_from([ALWAYS, ALWAYS, NEVER, None]),
+    st.sampled_from([(), (), None]),
+    st.sampled_from(["한식", "분식", "중식", "양식"]),
+    st.sampled_from([0, 9]),
+    st.floats(0, 1),
+    st.integers(10, 120).map(lambda hundreds: 100 * hundreds),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(_SHOPS, min_size=1, max_size=25), st.sampled_from(["best", "cheap", "near"]), st.floats(0, 0.999))
+def test_nothing_doubtful_is_shown_while_something_more_certain_is_left_out(
+    offered: list[dict[str, object]], order: str, luck: float
+) -> None:
+    request = request_at(diet=frozenset({"peanut"}), relaxed=frozenset({"open"}), order=order)
+    found = [candidate(number, **changes) for number, changes in enumerate(offered, start=1)]
+    ordered = rank(RuleScorer().score(found, request), request, enough=20)
+    picked = pick(ordered, request, most=5, least=3, draw=iter((0.0, luck)).__next__)
+    shown = set(shops(picked))
+    left_out = [one for one in ordered if one.candidate.shop_id not in shown]
+    worst = max(one.doubts for one in picked.items)
+    assert all(one.doubts >= worst for one in left_out)
+    assert len(shown) >= min(3, len(ordered))
+
+
+def test_an_allergic_child_sees_the_known_safe_shops_and_no_closed_door_for_variety() -> None:
+    request = request_at(diet=frozenset({"peanut"}), relaxed=frozenset({"open"}))
+    safe = [candidate(n, category="한식" if n < 4 else "분식", distance=900.0) for n in range(1, 7)]
+    doubtful = [candidate(n, category=f"{n}", allergens=None, distance=10.0) for n in range(7, 12)]
+    closed = [candidate(n, category=f"{n}", business_hours=NEVER, open_hint=False) for n in range(12, 16)]
+    ordered = rank(RuleScorer().score([*closed, *doubtful, *safe], request), request, enough=20)
+    assert set(shops(pick(ordered, request, most=5, least=3, draw=never))) <= set(range(1, 7))
+
+
+def test_an_experiment_is_as_certain_as_what_gives_way_and_no_third_of_its_kind() -> None:
+    third = ranked(7, 0.1, category="0", menu_name="7", price=20_000, chosen=0)
+    unknown = Ranked(ranked(8, 0.1, category="8", menu_name="8", chosen=0).scored, True, 2)
+    twins = [ranked(n, 0.9, category="0", menu_name=f"{n}", price=4000 + 3000 * n, chosen=9) for n in range(2)]
+    others = [ranked(n, 0.8, category=f"{n}", menu_name=f"{n}", price=3000 * n, chosen=9) for n in (3, 4, 5)]
+    found = pick([*twins, *others, third, unknown], request_at(), most=5, least=3, draw=lambda: 0.0)
+    assert set(shops(found)) == {0, 1, 3, 4, 5}
+    assert set(found.propensities.values()) == {1.0}

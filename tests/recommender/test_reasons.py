@@ -160,3 +160,10 @@ def test_cautions_come_first_and_four_are_enough() -> None:
         "영업시간 확인이 필요해요",
         "급식카드는 일부만 쓸 수 있어요",
     ]
+
+
+def test_no_caution_gives_way_for_want_of_room() -> None:
+    request = request_at(diet=frozenset({"peanut", "halal", "spicy"}))
+    found = said(request, allergens=None, tastes=(), business_hours=None, card="P")
+    assert len(found) == 5
+    assert "급식카드는 일부만 쓸 수 있어요" in found
