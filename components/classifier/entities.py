@@ -72,10 +72,16 @@ def settle(reading: Reading, tagged: Sequence[Tagged], values: Values) -> list[E
     for mark in tagged:
         if mark.entity in BY_RULE or any(mark.start < e.end and e.start < mark.end for e in entities):
             continue
-        entity = _valued(reading, mark, values)
-        if entity is not None:
-            entities.append(entity)
+        entities += _within(reading, mark) or filter(None, [_valued(reading, mark, values)])
     return sorted(entities, key=lambda entity: entity.start)
+
+
+def _within(reading: Reading, mark: Tagged) -> list[Entity]:
+    """What the rules tell apart in one mark: 안 매운 매운 is both, and contradicts itself; none where they agree."""
+    finds = [f for f in reading.rules if f.entity == mark.entity and mark.start <= f.start and f.end <= mark.end]
+    if len({find.value for find in finds}) < 2:
+        return []
+    return [_entity(mark._replace(start=find.start, end=find.end), find.value, find) for find in finds]
 
 
 def _valued(reading: Reading, mark: Tagged, values: Values) -> Entity | None:

@@ -103,7 +103,7 @@ def test_a_coupon_s_price_stands_beside_the_list_price_and_never_instead(chat: C
 def test_a_slate_for_later_says_nothing_of_now(chat: Chat) -> None:
     slate = show(chat, item(), item(closes_at=None), item(open=False), then="내일 낮 12시 30분")
     said = " ".join(slate.locator(".fact").all_inner_texts())
-    assert "내일 낮 12시 30분에 열어요 · 밤 9시 30분에 닫아요" in said
+    assert "내일 낮 12시 30분에는 열려 있어요 · 밤 9시 30분에 닫아요" in said
     assert "내일 낮 12시 30분에는 닫아요" in said
     assert "지금" not in said
 

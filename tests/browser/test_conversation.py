@@ -45,7 +45,7 @@ def test_every_card_says_walk_hours_and_card_use_in_words(chat: Chat) -> None:
     for card in chat.cards.all():
         text = card.inner_text()
         assert re.search(r"걸어서 \d+분", text)
-        assert re.search(r"지금 열었어요|곧 닫아요|영업시간 확인 필요", text)
+        assert re.search(r"지금 열었어요|곧 닫아요|영업시간 확인 필요|에는 열려 있어요", text)
         assert re.search(r"급식카드 (일부만 )?돼요", text)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -125,16 +124,16 @@ def test_an_absent_server_is_one_line_and_exit_code_1(
     assert "Traceback" not in shown.output
 
 
-def test_an_import_brings_the_search_up_to_date_where_there_is_one(naviyam: Command, write_csv: WriteCsv) -> None:
+def test_an_import_brings_the_search_up_to_date_where_there_is_one(
+    naviyam: Command, write_csv: WriteCsv, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = get_settings()
+    monkeypatch.setattr(maintenance, "index_folder", lambda _: tmp_path / "search")  # the running system has its own
     assert naviyam("import", write_csv("merchants.csv", MUNICIPAL, DUBU)).exit_code == 0
     assert maintenance.manifest_in_use(settings) is None
-    try:
-        first = asyncio.run(maintenance.build_indexes(settings))
-        assert naviyam("import", write_csv("more.csv", MUNICIPAL, DUBU, KIMBAP)).exit_code == 0
-        later = maintenance.manifest_in_use(settings)
-    finally:
-        shutil.rmtree(maintenance.index_folder(settings))
+    first = asyncio.run(maintenance.build_indexes(settings))
+    assert naviyam("import", write_csv("more.csv", MUNICIPAL, DUBU, KIMBAP)).exit_code == 0
+    later = maintenance.manifest_in_use(settings)
     assert later is not None
     assert later.based_on == first.version
     assert (first.indexes["shops"]["rows"], later.indexes["shops"]["rows"]) == (1, 2)

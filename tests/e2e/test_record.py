@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 from catalog.neighbourhoods import NEIGHBOURHOODS
+from recommender.learning.rows import coarse_place
 from tests.e2e.test_recommendation import NOON, slate_of
 from tests.system import System
 
@@ -52,7 +53,8 @@ def test_a_slate_is_logged_as_it_was_shown(system: System) -> None:
     slate = slate_of(system.say("6천원으로 점심", sender=sender, user="demo-12000", location=location, now=NOON))
     assert slate is not None
     (row,) = eventually(system, "SELECT * FROM recommendations_log WHERE slate_id = %s", (slate["slate_id"],), rows=1)
-    assert row["request"] == slate["request"]
+    lat, lng = coarse_place(centre.lat, centre.lng)
+    assert row["request"] == {**slate["request"], "lat": lat, "lng": lng}, "as shown, but for the exact place"
     assert [item["shop_id"] for item in row["recommendations"]] == [item["shop_id"] for item in slate["items"]]
     assert row["user_id"] == "demo-12000"
     assert row["model_version"]

@@ -63,8 +63,8 @@ export const WORDING = Object.freeze({
   closesSoon: (/** @type {string} */ time) => `곧 닫아요 · ${time}`,
   openNow: "지금 열었어요",
   closedNow: "지금은 닫았어요",
-  openThen: (/** @type {string} */ then) => `${then}에 열어요`,
-  closesThen: (/** @type {string} */ then, /** @type {string} */ time) => `${then}에 열어요 · ${time}에 닫아요`,
+  openThen: (/** @type {string} */ then) => `${then}에는 열려 있어요`,
+  closesThen: (/** @type {string} */ then, /** @type {string} */ time) => `${then}에는 열려 있어요 · ${time}에 닫아요`,
   closedThen: (/** @type {string} */ then) => `${then}에는 닫아요`,
   hoursUnknown: "영업시간 확인 필요",
   card: Object.freeze({
