@@ -52,8 +52,8 @@ def environment(settings: Settings) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 async def pool(settings: Settings) -> AsyncIterator[Pool]:
-    """The processes' pool. All tests of a session share the database: keep to rows of your own."""
-    pool = await open_pool(settings, name="tests")
+    """A pool with time for large fixtures. All tests of a session share the database: keep to rows of your own."""
+    pool = await open_pool(settings, name="tests", statement_timeout_ms=60_000)
     yield pool
     await pool.close()
 

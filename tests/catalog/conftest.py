@@ -43,7 +43,8 @@ def catalogue_settings(servers: Settings) -> Iterator[Settings]:
 
 @pytest.fixture(scope="session")
 async def _pool(catalogue_settings: Settings) -> AsyncIterator[Pool]:
-    pool = await open_pool(catalogue_settings, name="tests-catalog")
+    # As the import commands open theirs: thousands of rows in one statement are long work.
+    pool = await open_pool(catalogue_settings, name="tests-catalog", statement_timeout_ms=60_000)
     yield pool
     await pool.close()
 

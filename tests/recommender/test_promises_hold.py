@@ -10,7 +10,6 @@ import datetime as dt
 import json
 import math
 import random
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +20,7 @@ from catalog.hours import SEOUL
 from catalog.neighbourhoods import NEIGHBOURHOODS
 from recommender import Item, Request, Slate, recommend
 from recommender.sources import Sources
-from settings import Settings
-from storage.postgres import Pool, open_pool
+from storage.postgres import Pool
 
 REQUESTS = 10_000
 AT_ONCE = 4
@@ -74,14 +72,6 @@ async def rows(catalogue: Pool) -> Rows:
             await conn.execute("SELECT menu_id, shop_id, name, price, dish, tastes, allergens, is_available FROM menus")
         ).fetchall()
     return Rows({row["shop_id"]: row for row in shops}, {row["menu_id"]: row for row in menus})
-
-
-@pytest.fixture
-async def patient(catalogue: Pool, settings: Settings) -> AsyncIterator[Pool]:  # noqa: ARG001  # it fills the database
-    """A pool that waits for a machine others use too: what is asked here is what is shown, not how soon."""
-    pool = await open_pool(settings, name="tests", statement_timeout_ms=60_000)
-    yield pool
-    await pool.close()
 
 
 def some_request(draw: random.Random) -> Request:
@@ -204,7 +194,7 @@ def metres(request: Request, shop: dict[str, Any]) -> float:
 
 
 @pytest.mark.timeout(600)
-async def test_no_promise_is_broken_by_ten_thousand_wishes(patient: Pool, sources: Sources, rows: Rows) -> None:
+async def test_no_promise_is_broken_by_ten_thousand_wishes(catalogue: Pool, sources: Sources, rows: Rows) -> None:
     draw = random.Random(20_261_124)
     wishes = [some_request(draw) for _ in range(REQUESTS)]
     for _ in range(200):  # the popular list has a say too, whatever the filters think of its shops
@@ -213,7 +203,7 @@ async def test_no_promise_is_broken_by_ten_thousand_wishes(patient: Pool, source
     waiting = iter(wishes)
 
     async def one_after_another() -> None:
-        slates.extend([await recommend(patient, wish, sources=sources) for wish in waiting])
+        slates.extend([await recommend(catalogue, wish, sources=sources) for wish in waiting])
 
     await asyncio.gather(*(one_after_another() for _ in range(AT_ONCE)))
     broken = [
