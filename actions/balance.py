@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from actions.answer import Answer
@@ -11,7 +10,7 @@ from actions.base import NaviyamAction
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.wording.card import balance_answer
-from actions.wording.habits import low_balance_text
+from actions.wording.habits import with_low_balance
 from members import card as cards
 from members import low_balance
 
@@ -35,4 +34,4 @@ class Balance(NaviyamAction):
         if card is None or turn.user_id is None or card.balance >= card.threshold:
             return answer
         balance = await low_balance.claim(self.pool, turn.user_id, turn.now)
-        return answer if balance is None else replace(answer, text=f"{low_balance_text(balance, voice)} {answer.text}")
+        return answer if balance is None else with_low_balance(answer, balance, voice)

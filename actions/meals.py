@@ -159,6 +159,7 @@ def _request(
         last_choice=_last_choice(profile),
         text=wish.words,
         with_others=wish.with_others,
+        weather=turn.weather,
     )
 
 

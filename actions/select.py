@@ -18,14 +18,17 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import item_numbered, known_place, meant
 from actions.wish import Wish
+from actions.wording.habits import with_low_balance
 from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
+from members import low_balance
+from members.card import Card
 from members.coupons import Deal, Purchase, best
 from members.profile import Profile
 from recommender import lookup, sources
 from recommender.diet import avoided
 from recommender.lookup import Shop
 from recommender.opening import opening_at
-from recommender.selection import Selection, earlier_items, select
+from recommender.selection import Recorded, Selection, earlier_items, select
 from storage.errors import StorageRejected
 
 __all__ = ["Select"]
@@ -82,8 +85,9 @@ class Select(NaviyamAction):
         wish = Wish.from_slot(turn.slots.get("request"), turn.now)
         moment = when.at(turn.now, wish.on, wish.meal_time)
         card, profile = await read_person(self.pool, turn, moment)
+        recorded = None
         if item is not None and slate_id is not None and rank is not None and turn.user_id is not None:
-            await self._record(turn, turn.user_id, shop.category, item, slate_id, rank)
+            recorded = await self._record(turn, turn.user_id, shop.category, item, slate_id, rank)
         without_card = "spendable" in wish.relaxed
         chosen = Chosen(
             shop=shop,
@@ -98,7 +102,17 @@ class Select(NaviyamAction):
             deal=await self._deal(turn, profile, shop, moment, pays_by_card=card is not None and not without_card),
         )
         settled = replace(wish, is_settled=True).as_slot(wish.asked_at or turn.now)
-        return selection_answer(chosen, {"focus_shop_id": shop_id, "request": settled}, voice_for(turn))
+        answer = selection_answer(chosen, {"focus_shop_id": shop_id, "request": settled}, voice_for(turn))
+        # Nothing that could fail comes after: what counts as told is told.
+        balance = await self._notice(turn, card, recorded)
+        return answer if balance is None else with_low_balance(answer, balance, voice_for(turn))
+
+    async def _notice(self, turn: Turn, card: Card | None, recorded: Recorded | None) -> int | None:
+        """The balance to be told beside a new choice (specification §4.3, step 4); it then counts as told."""
+        if card is None or turn.user_id is None or recorded is None or not recorded.is_new:
+            return None
+        is_low = recorded.balance is not None and recorded.balance < card.threshold
+        return await low_balance.claim(self.pool, turn.user_id, turn.now) if is_low else None
 
     async def _deal(
         self, turn: Turn, profile: Profile, shop: Shop, at: dt.datetime, *, pays_by_card: bool
@@ -111,7 +125,8 @@ class Select(NaviyamAction):
 
     async def _record(
         self, turn: Turn, user_id: str, category: str, item: Mapping[str, Any], slate_id: str, rank: int
-    ) -> None:
+    ) -> Recorded | None:
+        """What came of recording the choice; None where nothing could be."""
         shop_id = int(item["shop_id"])
         try:
             recorded = await select(
@@ -131,9 +146,10 @@ class Select(NaviyamAction):
         except StorageRejected as error:
             # The person was deleted meanwhile: there is nobody to learn for, and the meal matters more.
             _log.warning("selection_not_recorded", exc_info=error)
-            return
+            return None
         if recorded.is_new and (opened := sources.current()):
             await opened.chosen(shop_id)
+        return recorded
 
 
 def _context(turn: Turn, item: Mapping[str, Any]) -> dict[str, Any]:

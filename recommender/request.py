@@ -77,6 +77,8 @@ class Request:
     """What the person wants in own words, for the search by meaning; None: nothing beyond the fields above."""
     with_others: bool | None = None
     """Whether somebody eats along; None: nobody said."""
+    weather: str | None = None
+    """One word, as the channel gives it; what the model learnt of it: ``recommender.learning.layout.WEATHERS``."""
 
     def __post_init__(self) -> None:
         if not (-90 <= self.lat <= 90 and -180 <= self.lng <= 180):  # also false for NaN

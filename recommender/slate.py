@@ -123,6 +123,7 @@ class Slate:
                 "order": request.order,
                 "below_price": request.below_price,
                 "with_others": request.with_others,
+                "weather": request.weather,
             },
             "relaxed": sorted(request.relaxed),
             "items": [item.as_json() for item in self.items],

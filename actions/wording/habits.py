@@ -5,13 +5,15 @@ The sentences: data/responses/answers/habits.yml. The advice is on what dishes u
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from actions.answer import Answer
 from actions.wording.figures import won
 from actions.wording.texts import Voice
 from members.notices import Notice
 
-__all__ = ["habit_text", "low_balance_text", "new_kind_text"]
+__all__ = ["habit_text", "low_balance_text", "new_kind_text", "with_low_balance"]
 
 _ABOUT_MONEY: Final = {"above_budget": "habit_above_budget", "dearer": "habit_dearer"}
 _ABOUT_FOOD: Final = {"salty": "habit_salty", "sweet": "habit_sweet", "little_protein": "habit_little_protein"}
@@ -20,6 +22,11 @@ _ABOUT_FOOD: Final = {"salty": "habit_salty", "sweet": "habit_sweet", "little_pr
 def low_balance_text(balance: int, voice: Voice) -> str:
     """The notice of specification §3.2.2: what is left, and who charges the card."""
     return voice.say("low_balance", balance=won(balance))
+
+
+def with_low_balance(answer: Answer, balance: int, voice: Voice) -> Answer:
+    """The answer with that notice in front: what follows may speak of what is left after a meal."""
+    return replace(answer, text=f"{low_balance_text(balance, voice)} {answer.text}")
 
 
 def habit_text(notice: Notice, voice: Voice) -> str:

@@ -146,6 +146,7 @@ def _ask(request: dict[str, Any]) -> Asks:
         avoids_allergens=avoided(request.get("diet") or ()).needs_ingredients,
         place=(request["lat"], request["lng"]),
         with_others=request.get("with_others"),
+        weather=request.get("weather"),
     )
 
 

@@ -12,7 +12,7 @@ from catalog.hours import SEOUL
 from members.coupons import Purchase, best
 from recommender.candidates import Candidate
 from recommender.learning.people import meal_code
-from recommender.learning.rows import CATEGORY_CODES, MEAL_CODES, Asks, Offers, place_cell, taste_mask
+from recommender.learning.rows import CATEGORY_CODES, MEAL_CODES, WEATHER_CODES, Asks, Offers, place_cell, taste_mask
 from recommender.learning.shop_facts import ShopFacts
 from recommender.request import Request
 
@@ -34,6 +34,7 @@ def asks_of(request: Request) -> Asks:
         avoids_allergens=request.avoided.needs_ingredients,
         place=(request.lat, request.lng),
         with_others=request.with_others,
+        weather=request.weather,
     )
 
 
@@ -48,16 +49,17 @@ def ask_row(
     avoids_allergens: bool,
     place: tuple[float, float],
     with_others: bool | None,
+    weather: str | None,
     low_won: int = 5_000,
 ) -> Asks:
-    """One ask from its figures, whether just said or read from a log. Weather: not known yet."""
+    """One ask from its figures, whether just said or read from a log."""
     local = at.astimezone(SEOUL)
     meal = MEAL_CODES.get(meal_time or "", -1)
     return Asks(
         hour=np.array([local.hour + local.minute / 60], np.float32),
         weekday=np.array([local.weekday()]),
         meal=np.array([meal if meal >= 0 else meal_code(local.hour)]),
-        weather=np.array([-1]),
+        weather=np.array([WEATHER_CODES.get(weather or "", -1)]),
         radius_m=np.array([radius_m], np.float32),
         max_price=np.array([max_price], np.float32),
         spendable=np.array([-1 if spendable is None else spendable], np.float32),

@@ -66,6 +66,18 @@ async def test_the_balance_reply_tells_it_too(pool: Pool, talk: Talk, somebody: 
     assert "남았어요. 충전은" not in (await child.say("food_request", "배고파")).text
 
 
+async def test_a_choice_tells_a_balance_that_fell_since_the_slate(pool: Pool, talk: Talk, somebody: str) -> None:
+    await issue_card(pool, somebody, 9_000)
+    child = talk(somebody)
+    await child.say("food_request", "배고파")
+    async with pool.connection() as conn:
+        await conn.execute("UPDATE foodcard_users SET balance = 4200 WHERE user_id = %s", [somebody])
+    chosen = await child.say("select_option", "1번", entity("ordinal", 1))
+    assert chosen.text.startswith(NOTICE.format("4,200"))
+    assert len(chosen.text) <= 500
+    assert NOTICE.format("4,200") not in (await child.say("select_option", "1번", entity("ordinal", 1))).text
+
+
 async def test_enough_on_the_card_is_no_news(pool: Pool, talk: Talk, somebody: str) -> None:
     await issue_card(pool, somebody, 5_000)
     assert "잔액이" not in (await talk(somebody).say("food_request", "배고파")).text

@@ -13,7 +13,7 @@ from tests.recommender.conftest import request_at
 SLATE = {"slate_id", "request", "relaxed", "items"}
 REQUEST = {
     "budget", "spendable", "lat", "lng", "radius_m", "categories", "dishes", "diet", "meal_time", "at",
-    "order", "below_price", "with_others",
+    "order", "below_price", "with_others", "weather",
 }  # fmt: skip
 ITEM = {
     "shop_id",

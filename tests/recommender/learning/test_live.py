@@ -110,7 +110,7 @@ async def test_the_facts_of_shops_are_those_of_the_catalogue(catalogue: Pool) ->
 WISHES: tuple[dict[str, Any], ...] = (
     {"budget": 9000},
     {"budget": 8500, "text": "매콤한 국물"},
-    {"budget": 8000, "order": "cheap", "below_price": 6500, "with_others": True},
+    {"budget": 8000, "order": "cheap", "below_price": 6500, "with_others": True, "weather": "rain"},
     {"budget": 8500, "text": "매콤한 국물", "with_others": False},
 )
 
