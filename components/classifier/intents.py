@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -129,16 +130,17 @@ def _voices(
 ) -> tuple[LinearModel, Encoder]:
     from components.classifier.encoder_training import train_encoder
 
-    linear = LinearModel.train([text.seen for text in texts], labels, weights)
-    numbers = {label: number for number, label in enumerate(linear.labels)}
-    encoder = train_encoder(
-        [text.morphemes for text in texts],
-        np.array([numbers[label] for label in labels], np.int64),
-        weights.astype(np.float32),
-        meanings,
-        epochs=epochs,
-    )
-    return linear, encoder
+    # liblinear and TensorFlow let go of the interpreter: the two are trained side by side.
+    with ThreadPoolExecutor(1) as beside:
+        linear = beside.submit(LinearModel.train, [text.seen for text in texts], labels, weights)
+        encoder = train_encoder(
+            [text.morphemes for text in texts],
+            np.unique(labels, return_inverse=True)[1],  # in the order of the linear model's labels
+            weights.astype(np.float32),
+            meanings,
+            epochs=epochs,
+        )
+        return linear.result(), encoder
 
 
 def softmax(scores: Reals) -> Reals:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,10 @@ class Seen(NamedTuple):
     features: Features
     gist: Scores
     """`Meanings.gist`, of length one, or zero."""
+
+    def shared(self) -> Seen:
+        """The same, with names that others of the process have too; for keeping many."""
+        return self._replace(features={group: [*map(sys.intern, names)] for group, names in self.features.items()})
 
 
 class LinearModel:

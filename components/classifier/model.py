@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import multiprocessing
 import random
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -67,24 +69,15 @@ class LocalModel:
 
     @classmethod
     def train(cls, examples: Sequence[Example], folder: Path) -> LocalModel:
-        """Learn from examples and write the model to `folder`."""
-        readings = [read(normalise(example.text), example.context) for example in examples]
-        spans = [[Gold(a.start, a.end, a.entity) for a in example.annotations] for example in examples]
-        tagger = Tagger.train(readings, spans, folder / _TAGGER)
+        """Learn from examples and write the model to `folder`; entities in a process beside, for two cores."""
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as beside:
+            tagging = beside.submit(_train_tagger, examples, folder / _TAGGER)
+            intents = _train_intents([example for example in examples if example.intent])
+            intents.save(folder / _INTENTS)
+            tagging.result()
         values = Values.learn((a.entity, e.text[a.start : a.end], a.value) for e in examples for a in e.annotations)
         (folder / _VALUES).write_text(json.dumps(values.known, ensure_ascii=False), encoding="utf-8")
-        meanings = Meanings.distil()
-        labelled = [(r, e) for r, e in zip(readings, examples, strict=True) if e.intent]
-        dice = random.Random(0)  # noqa: S311  # the same slips in every training
-        intents = IntentModel.train(
-            [text_of(reading, meanings) for reading, _ in labelled],
-            [example.intent for _, example in labelled],
-            [_noisy((example for _, example in labelled), dice, meanings) for _ in range(_NOISY_COPIES)],
-            meanings,
-            logger.info,
-        )
-        intents.save(folder / _INTENTS)
-        return cls(intents, tagger, values)
+        return cls(intents, Tagger(folder / _TAGGER), values)
 
     @classmethod
     def load(cls, folder: Path) -> LocalModel:
@@ -101,5 +94,29 @@ class LocalModel:
         return Parsed(ranking, tuple(settle(reading, self._tagger.tag(reading), self._values)))
 
 
-def _noisy(examples: Iterable[Example], dice: random.Random, meanings: Meanings) -> list[Text]:
-    return [text_of(read(normalise(slipped(e.text, dice)), e.context), meanings) for e in examples]
+def _train_tagger(examples: Sequence[Example], path: Path) -> None:
+    spans = [[Gold(a.start, a.end, a.entity) for a in example.annotations] for example in examples]
+    Tagger.train([_read(example) for example in examples], spans, path)
+
+
+def _train_intents(examples: Sequence[Example]) -> IntentModel:
+    meanings = Meanings.distil()
+    dice = random.Random(0)  # noqa: S311  # the same slips in every training
+    return IntentModel.train(
+        _texts((_read(example) for example in examples), meanings),
+        [example.intent for example in examples],
+        [_texts((_read(example, dice) for example in examples), meanings) for _ in range(_NOISY_COPIES)],
+        meanings,
+        logger.info,
+    )
+
+
+def _read(example: Example, dice: random.Random | None = None) -> Reading:
+    text = example.text if dice is None else slipped(example.text, dice)
+    return read(normalise(text), example.context)
+
+
+def _texts(readings: Iterable[Reading], meanings: Meanings) -> list[Text]:
+    """What the intent model sees; one copy of each feature's name, or they fill some gigabytes."""
+    texts = (text_of(reading, meanings) for reading in readings)
+    return [text._replace(seen=text.seen.shared()) for text in texts]

@@ -42,16 +42,16 @@ def play(settings: Settings, story: Story) -> list[Deviation]:
         StoryFault: the story names a neighbourhood that is none.
     """
     conversation = Conversation(settings, _metadata(story))
-    turn: Turn | None = None
+    on_screen: dict[str, str] = {}
     for step in story.steps:
         text = step.user
         if text is None:
-            payload = turn.buttons.get(step.press or "") if turn is not None else None
-            if payload is None:
-                offered = ", ".join(turn.buttons) if turn is not None else ""
-                return [Deviation(step.where, step.press or "", f"no such button; offered are: {offered or 'none'}")]
-            text = payload
+            text = on_screen.get(step.press or "")
+        if text is None:
+            offered = ", ".join(on_screen) or "none"
+            return [Deviation(step.where, step.press or "", f"no such button; offered are: {offered}")]
         turn = conversation.say(text)
+        on_screen |= turn.buttons
         found = [
             Deviation(step.where, step.user or step.press or "", problem)
             for problem in (*_against_story(step, turn), *_against_promises(settings, story, step, turn))

@@ -16,7 +16,7 @@
         says_one_of: [가까운, 도보]   # one of these must be said
         never: [쿠폰]               # none of these may be said
         buttons: [다른 곳 보기]       # each must be offered
-      - press: 다른 곳 보기           # a button of the reply before
+      - press: 다른 곳 보기           # a button of the last reply that offered one of that name, even of an old one
 """
 
 from __future__ import annotations
