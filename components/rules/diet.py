@@ -28,18 +28,25 @@ _CRAB: Final = re.compile(
 # Within the same clause after the substance.
 _REFUSED: Final = re.compile(
     r"[^.!?\n]{0,16}?(?:알레르기|알러지|[못몬]\s?(?:먹|묵|마시|마셔|드시|드셔|드|뭇)|안\s?(?:먹|묵|마시|드시"
-    r"|드셔|들어|맞|넣|들|받|쓰)|섭취|불가|민감|먹지\s?못|들어감|든\s|올[라려]|싫어|싫다|시러|극혐|끊었|줄이라|추가해"
+    r"|드셔|들어|맞|넣|들|받|쓰)|섭취|불가|민감|먹지\s?못|들어감|든\s|올[라려]|싫어|싫다|시러|극혐|끊[었은]|줄이라|추가해"
     r"|추가요|들어[가간갔있갑갈]|들어\s?[가있]|들었|들은|빼[고주야]|빼|없는\s?(?:거|걸|메뉴|음식|데)|없이|포함|섞|넣"
     r"|두드러기|금지|피해|가려|과민|소화\s?못|탈\s?나|함유|먹으면|무면|쓰[는나]|나와요|나오(?:나|는지|죠|는\s?[집데])|먹어도\s?[돼된되]|제외"
     r"|빠진|붓|등록|뿌리|같이\s?쓰|(?:띄우|보여\s?주|추천하)지\s?[마말]|부어|부었|간지[러럽]|반응|응급실|토[한했]|피하|입에도)"
 )
+# Asked of a dish: 만두 안에 돼지고기 있어요, 국물에 새우는 없죠. Of a neighbourhood it is a wish: 근처에 새우 있는 집.
+_INSIDE: Final = re.compile(
+    r"(?:안|속|위|소스|국물|육수|반죽|양념|고명|토핑|거기|여기|밥|면|죽|탕|국|찌개|전|빵|떡|까스|볶이|피자|버거|만두"
+    r"|튀김|샐러드|위치|카레|파스타|국수|김치)에(?:는|도)?\s(?:혹시\s)?$"
+)
+_THERE: Final = re.compile(r"(?:[이가은는도]|같은\s?거)?\s?(?:하나도\s?)?(?:있|없)(?!는\s?(?:집|데|곳|가게))")
+_USED: Final = re.compile(r"(?:[을를은는도]|같은\s?거)?\s?(?:많이\s?|혹시\s?)?(?:쓰(?!레)|써|썼|쓴(?!맛)|씁|씀)")
 _WANTED: Final = re.compile(
     r"(?![^.!?\n]{0,16}?(?:안\s?들어|빼|못|알레르기|알러지|응급실))[^.!?\n]{0,16}?(?:들어간|들어있는|듬뿍"
     r"|많이\s?들어)[^.!?\n]{0,14}?(?:먹고|추천|땡|파는|맛집|좋아|찾)"
 )
 # A ban right behind the substance, and a word of allergy before it.
 _BANNED: Final = re.compile(
-    r"(?:[은는도이가]|둘\s?다|\s|절대|이런\s?거|하고|들어간\s?(?:거|건|음식))*\s?(?:안\s?(?:돼|된다|된대|됨|됩|되)|금지|ㄴㄴ|노노)"
+    r"(?:[은는도이가만]|둘\s?다|\s|절대|이런\s?거|하고|들어간\s?(?:거|건|음식))*\s?(?:안\s?(?:돼|된다|된대|됨|됩|되)|금지|ㄴㄴ|노노)"
 )
 _ALLERGY_BEFORE: Final = re.compile(r"알레르기(?:\s?설정)?[^.!?\n]{0,12}$")
 _ALLOWED: Final = re.compile(r"[은는]\s?(?:괜찮|괘안)")
@@ -80,6 +87,8 @@ def extract(text: str) -> list[Found]:
     for match in _SUBSTANCE.finditer(text):
         end = match.end()
         refused = _REFUSED.match(text, end) or _BANNED.match(text, end) or _ALLERGY_BEFORE.search(text[: match.start()])
+        refused = refused or _USED.match(text, end)
+        refused = refused or (_INSIDE.search(text[: match.start()]) and _THERE.match(text, end))
         if not refused or _WANTED.match(text, end) or _ALLOWED.match(text, end):
             continue
         if match[1] in _GROUPS:

@@ -25,6 +25,7 @@ _COUNTED: Final = (
         rf"{_LEFT}(\d{{1,2}}|사|오|육)인(?=\s?(?:가족|가구|팟|이[서요]|이?\s?갈|이?\s?먹|$|\s?(?:정도|모임|식사(?!\s?(?:단가|비|값|가격))|예약|예산|단체)))"
     ),
 )
+_POOLED: Final = re.compile(rf"(?<![가-힣])({_ALONE})(?=\s?합(?:쳐|해|치|하)|\s?몫(?:으로|을))")
 # 둘이, 셋이서 (the ending belongs to the number), 우리 넷, 애 둘 데리고: alone these words need company; 둘 다 is none.
 _TOGETHER: Final = re.compile(
     rf"(?<![가-힣])(?:단)?(?:{_ALONE})(?:이서|이(?=[\s,]|$|[가먹갈랑만\d]|[이삼사오육칠팔구]?[만천]))|(?<![가-힣])[서너]이서"
@@ -64,7 +65,7 @@ def extract(text: str) -> list[Found]:
         for match in _TOGETHER.finditer(text)
     )
     found += [_found(numeral, span) for numeral, span in together]
-    for pattern in (_COPULA, _WHOLE):
+    for pattern in (_COPULA, _WHOLE, _POOLED):
         found += [_found(match[1], match.span(1)) for match in pattern.finditer(text)]
     for match in _AFTER_PEOPLE.finditer(text):
         group = match.lastindex or 1
