@@ -28,7 +28,7 @@ __all__ = ["register"]
 _nlu = typer.Typer(help="What the bot understands, how well, and whether its data is sound.", no_args_is_help=True)
 _console = Console(highlight=False)
 _TRAINING = ROOT / "data/nlu/train"
-_HELD_OUT = tuple(ROOT / "data/nlu" / name for name in ("dev.yml", "dev_conversations.yml", "test.yml"))
+_HELD_OUT = tuple(sorted((ROOT / "data/nlu").glob("*.yml")))
 _SHOWN_PROBLEMS = 50
 
 

@@ -82,7 +82,9 @@ class IntentModel:
         everything = [*texts, *(text for copy in noisy for text in copy)]
         every_label = [*labels, *(label for _ in noisy for label in labels)]
         tell(f"intents: {len(everything)} texts")
-        linear, encoder = _voices(everything, every_label, weights, meanings, _EPOCHS)
+        # What one text alone has, it has in its copies too: that is two thirds of all features, and helps nobody else.
+        least = 2 + len(noisy)
+        linear, encoder = _voices(everything, every_label, weights, meanings, least=least, epochs=_EPOCHS)
         folds = np.arange(len(texts)) * _FOLDS // max(1, len(texts))
         heard: list[Reals] = []
         truth: list[int] = []
@@ -91,9 +93,8 @@ class IntentModel:
             inside = [i for i in range(len(texts)) if folds[i] != fold]
             if {labels[i] for i in inside} != set(linear.labels):
                 continue  # too little data to hold out this stretch
-            one, other = _voices(
-                [texts[i] for i in inside], [labels[i] for i in inside], np.ones(len(inside)), meanings, _FOLD_EPOCHS
-            )
+            held_in = [texts[i] for i in inside], [labels[i] for i in inside], np.ones(len(inside))
+            one, other = _voices(*held_in, meanings, least=2, epochs=_FOLD_EPOCHS)
             for i in np.flatnonzero(folds == fold):
                 heard.append(np.stack([one.scores(texts[i].seen), other.scores(texts[i].morphemes, meanings)]))
                 truth.append(one.labels.index(labels[i]))
@@ -126,13 +127,19 @@ class IntentModel:
 
 
 def _voices(
-    texts: Sequence[Text], labels: Sequence[str], weights: npt.NDArray[np.float64], meanings: Meanings, epochs: int
+    texts: Sequence[Text],
+    labels: Sequence[str],
+    weights: npt.NDArray[np.float64],
+    meanings: Meanings,
+    *,
+    least: int,
+    epochs: int,
 ) -> tuple[LinearModel, Encoder]:
     from components.classifier.encoder_training import train_encoder
 
     # liblinear and TensorFlow let go of the interpreter: the two are trained side by side.
     with ThreadPoolExecutor(1) as beside:
-        linear = beside.submit(LinearModel.train, [text.seen for text in texts], labels, weights)
+        linear = beside.submit(LinearModel.train, [text.seen for text in texts], labels, weights, least=least)
         encoder = train_encoder(
             [text.morphemes for text in texts],
             np.unique(labels, return_inverse=True)[1],  # in the order of the linear model's labels

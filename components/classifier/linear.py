@@ -54,16 +54,25 @@ class LinearModel:
 
     @classmethod
     def train(
-        cls, texts: Sequence[Seen], labels: Sequence[str], weights: npt.NDArray[np.float64] | None = None
+        cls,
+        texts: Sequence[Seen],
+        labels: Sequence[str],
+        weights: npt.NDArray[np.float64] | None = None,
+        *,
+        least: int = 2,
     ) -> LinearModel:
-        """Fit to texts and their labels; `weights` are those of the examples."""
+        """Fit to texts and their labels; `weights` are those of the examples.
+
+        Args:
+            least: a feature seen fewer times is not kept.
+        """
         from scipy.sparse import csr_matrix, hstack
         from sklearn.svm import LinearSVC
 
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update({f"{group}:{name}" for group, names in text.features.items() for name in names})
-        kept = [name for name, count in counts.items() if count > 1]
+        kept = [name for name, count in counts.items() if count >= least]
         vocabulary = {name: number for number, name in enumerate(kept)}
         idf = np.array([math.log((1 + len(texts)) / (1 + counts[name])) + 1 for name in kept], np.float32)
         rows = [_vector(text.features, vocabulary, idf) for text in texts]
