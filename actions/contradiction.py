@@ -12,7 +12,7 @@ from actions.entities import said_in
 from actions.turn import Entity, Turn
 from actions.voice import voice_for
 from actions.wording.figures import short, won
-from actions.wording.texts import title
+from actions.wording.texts import title, words
 from catalog.dishes import get_dishes
 
 __all__ = ["contradiction"]
@@ -64,7 +64,7 @@ def _kitchens(turn: Turn) -> Answer | None:
                 continue
             what = short(name, 12)
             return _ask(
-                voice_for(turn).say("contradiction_dish", dish=what, kitchen=category),
+                voice_for(turn).say("contradiction_dish", dish=what, kitchen=words("kitchen")[category]),
                 (what, _keep(turn, lambda one: one.name != "food_category")),
                 (category, _keep(turn, lambda one: one.name != "dish")),
             )

@@ -15,7 +15,7 @@ from actions.which_shop import known_place, meant
 from actions.wish import Wish
 from actions.wording.buttons import button, more, until_when, where
 from actions.wording.figures import short
-from actions.wording.menu import TOP, asked_text, dish_text, list_text, nutrition_text, one_text
+from actions.wording.menu import TOP, Asked, asked_text, dish_text, list_text, nutrition_text, one_text, which_text
 from actions.wording.texts import Voice
 from recommender import menus as shop_menus
 from recommender.diet import Avoided, avoided
@@ -29,6 +29,7 @@ _NUTRITION: Final = re.compile(r"칼로리|열량|영양|단백질|나트륨|당
 _OPTION: Final = re.compile(r"곱빼기|대짜|소짜|특대|사이즈|세트|리필|토핑|추가|포장|덜\s?맵게|맵기|순한\s?맛|반반|무한")
 _INGREDIENTS: Final = re.compile(r"들어가|들어간|들었|재료|알레르기|알러지|성분")
 _PRICE: Final = re.compile(r"얼마|가격|값")
+_ALL_MENUS: Final = re.compile(r"(?<!그 )(?<!이 )(?<!번 )메뉴")
 _OPTIONS_NO_ROW_HAS: Final = frozenset({"리필", "포장", "추가", "맵기", "무한", "토핑", "덜맵게", "순한맛"})
 
 
@@ -80,19 +81,18 @@ def _about(turn: Turn, shop: Shop, menus: Sequence[ListedMenu], avoid: Avoided, 
     option = _OPTION.search(turn.text)
     if option is not None:
         return _option(shop, menus, option[0], avoid, voice)
-    top = [asked_for] if asked_for else [menu for menu in menus if menu.is_available][:TOP]
-    diet = [str(value) for value in turn.values("diet")]
-    if diet and top:
-        asked = sorted({one for value in diet for one in avoided([value]).allergens})
-        if asked:
-            return " ".join(asked_text(menu, asked, voice) for menu in top)
-    if _NUTRITION.search(turn.text) and top:
-        return " ".join(nutrition_text(menu, voice) for menu in top)
-    if asked_for is not None:
-        return one_text(shop, asked_for, avoid, voice)
-    asks_of_one = _INGREDIENTS.search(turn.text) or (_PRICE.search(turn.text) and "메뉴" not in turn.text)
-    if asks_of_one and (shown := _shown_menu(turn, shop, menus)) is not None:
-        return one_text(shop, shown, avoid, voice)
+    # "1번 새우 들어가?" is asked of what was shown of that shop; "새우 들어간 메뉴 있어?" of all it sells.
+    one = asked_for or (None if _ALL_MENUS.search(turn.text) else _shown_menu(turn, shop, menus))
+    diet = tuple(dict.fromkeys(str(value) for value in turn.values("diet")))
+    if allergens := avoided(diet).allergens:
+        asked = Asked(diet, allergens)
+        return which_text(shop, menus, asked, avoid, voice) if one is None else asked_text(one, asked, voice)
+    if _NUTRITION.search(turn.text):
+        top = [menu for menu in menus if menu.is_available][:TOP] if one is None else [one]
+        return " ".join(nutrition_text(menu, voice) for menu in top) or list_text(shop, menus, avoid, voice)
+    if asked_for is not None or (one is not None and (_INGREDIENTS.search(turn.text) or _PRICE.search(turn.text))):
+        assert one is not None  # noqa: S101  # it is the one asked for, or the one shown
+        return one_text(shop, one, avoid, voice)
     return list_text(shop, menus, avoid, voice)
 
 

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from actions.wording.figures import short, won
-from actions.wording.names import ingredients
+from actions.wording.names import ingredients, listed
 from actions.wording.slate import around
 from actions.wording.texts import Voice, words
 from recommender.diet import Avoided
 from recommender.lookup import Shop
 from recommender.menus import DishPrices, ListedMenu
 
-__all__ = ["TOP", "asked_text", "dish_text", "list_text", "menu_text", "nutrition_text", "one_text"]
+__all__ = [
+    "TOP",
+    "Asked",
+    "asked_text",
+    "dish_text",
+    "list_text",
+    "menu_text",
+    "nutrition_text",
+    "one_text",
+    "which_text",
+]
 
 TOP: Final = 3
 _NAME: Final = 30
@@ -74,14 +85,60 @@ def menu_text(menu: ListedMenu, avoided: Avoided, voice: Voice) -> list[str]:
     return [voice.say("menu_contains", ingredients=ingredients(menu.allergens))]
 
 
-def asked_text(menu: ListedMenu, asked: Sequence[str], voice: Voice) -> str:
-    """Whether ``asked`` (diet values) is in a menu, as far as its row says."""
-    name = short(menu.name, _MENU)
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks after: diet values, and the allergens that are meant by them."""
+
+    diet: Sequence[str]
+    allergens: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """``새우``, ``고기·해산물``."""
+        return "·".join(words("diet").get(value, value) for value in self.diet)
+
+    @property
+    def way(self) -> str | None:
+        """``채식``, where it is a way of eating and no ingredient."""
+        return next((way for value in self.diet if (way := words("way_of_eating").get(value))), None)
+
+    def within(self, menu: ListedMenu) -> list[str]:
+        """Those the menu declares."""
+        return sorted(self.allergens.intersection(menu.allergens or ()))
+
+
+def asked_text(menu: ListedMenu, asked: Asked, voice: Voice) -> str:
+    """Whether ``asked`` is in a menu, as far as its row says."""
+    name, way = short(menu.name, _MENU), asked.way
     if menu.allergens is None:
         return voice.say("menu_about", menu=name, sentence=voice.say("menu_ingredients_unknown"))
-    if present := [value for value in asked if value in menu.allergens]:
-        return voice.say("menu_listed", menu=name, asked=ingredients(present))
-    return voice.say("menu_about", menu=name, sentence=voice.say("menu_not_listed", asked=ingredients(asked)))
+    if present := asked.within(menu):
+        found = ingredients(present)
+        if way is not None:
+            return voice.say("menu_not_way", menu=name, asked=found, way=way)
+        return voice.say("menu_listed", menu=name, asked=found)
+    if way is not None:
+        return voice.say("menu_way_not_listed", menu=name, asked=asked.name, way=way)
+    return voice.say("menu_about", menu=name, sentence=voice.say("menu_not_listed", asked=asked.name))
+
+
+def which_text(shop: Shop, menus: Sequence[ListedMenu], asked: Asked, avoided: Avoided, voice: Voice) -> str:
+    """Which of a shop's menus declare ``asked``, and which do not; none this person must not eat among the latter."""
+    on_sale = [menu for menu in menus if menu.is_available]
+    name = short(shop.name, _NAME)
+    if not on_sale:
+        return voice.say("menu_none", shop=name)
+    known = [menu for menu in on_sale if menu.allergens is not None]
+    has = [short(menu.name, _MENU) for menu in known if asked.within(menu)]
+    has_not = [short(menu.name, _MENU) for menu in known if not asked.within(menu) and not menu.declares(avoided)]
+    sentences = []
+    if has_not:
+        sentences.append(voice.say("menu_which_not", shop=name, asked=asked.name, menus=listed(has_not)))
+    if has:
+        sentences.append(voice.say("menu_which_contain", shop=name, asked=asked.name, menus=listed(has)))
+    if len(known) < len(on_sale):
+        sentences.append(voice.say("menu_which_unknown", count=len(on_sale) - len(known)))
+    return " ".join([*sentences, voice.say("menu_which_ask")])
 
 
 def nutrition_text(menu: ListedMenu, voice: Voice) -> str:

@@ -104,10 +104,12 @@ def _wish_words(request: Request, voice: Voice) -> str:
     tastes = words("taste")
     said += [tastes[taste] for taste in request.tastes if taste in tastes]
     kind = kind_of(request.dishes)
-    categories = [words("category").get(category, category) for category in request.categories]
-    foods = [*(request.dishes if kind is None else [kind.word]), *categories]
-    if foods:
-        said.append(listed([short(food, 15) for food in foods]))
+    dishes = request.dishes if kind is None else (kind.word,)
+    if dishes:  # both were asked for, so it is one thing: 편의점 도시락
+        said += [words("kitchen")[category] for category in request.categories if category not in dishes]
+        said.append(listed([short(dish, 15) for dish in dishes]))
+    elif request.categories:
+        said.append(listed([words("category").get(category, category) for category in request.categories]))
     elif said:
         said.append(voice.say("wish_food" if request.tastes else "wish_menu"))
     return " ".join(said)

@@ -91,6 +91,47 @@ async def test_an_ingredient_is_in_it_not_listed_or_unknown(
     assert "안전" not in reply.text
 
 
+VEGETARIAN = entity("diet", "vegetarian")
+
+
+async def declare(pool: Pool, menu_id: int, allergens: list[str] | None) -> None:
+    async with pool.connection() as conn:
+        await conn.execute("UPDATE menus SET allergens = %s WHERE menu_id = %s", [allergens, menu_id])
+
+
+async def test_a_way_of_eating_is_asked_of_the_menu_that_was_shown(child: Conversation, pool: Pool) -> None:
+    item = (await child.say("food_request", "비빔밥", entity("dish", "비빔밥"))).items[0]
+    menu = item["menu"]
+    no, perhaps = "소고기가 들어간다고 되어 있어서 채식에 맞지 않아요", "채식에 맞는지는 가게에"
+    try:
+        for allergens, words in ((["beef", "egg"], no), (["egg"], perhaps)):
+            await declare(pool, menu["menu_id"], allergens)
+            text = (await child.say("menu_inquiry", "1번 채식이야?", entity("ordinal", 1), VEGETARIAN)).text
+            assert menu["name"][:25] in text
+            assert words in text
+    finally:
+        await declare(pool, menu["menu_id"], menu["allergens"])
+
+
+async def test_which_menus_have_an_ingredient_is_told_of_all_of_them(child: Conversation, pool: Pool) -> None:
+    (shop, *_) = await rows(
+        pool,
+        "SELECT shop_id, name FROM shops s WHERE EXISTS (SELECT FROM menus m WHERE m.shop_id = s.shop_id"
+        " AND m.is_available AND 'egg' = ANY(m.allergens)) AND EXISTS (SELECT FROM menus m WHERE m.shop_id = s.shop_id"
+        " AND m.is_available AND m.allergens IS NULL) ORDER BY shop_id",
+    )
+    reply = await child.say(
+        "menu_inquiry", "계란 들어간 메뉴 있어?", entity("shop_id", shop["shop_id"]), entity("diet", "egg")
+    )
+    menus = await rows(pool, "SELECT name, allergens FROM menus WHERE is_available AND shop_id = %s", shop["shop_id"])
+    told = reply.text.split("달걀이 들어간다고 되어 있는 메뉴는")[1].split(".")[0]
+    assert any(menu["name"][:25] in told for menu in menus if "egg" in (menu["allergens"] or ()))
+    assert not any(menu["name"] in told.split(", ") for menu in menus if "egg" not in (menu["allergens"] or ()))
+    unknown = sum(menu["allergens"] is None for menu in menus)
+    assert f"재료를 모르는 메뉴가 {unknown}가지" in reply.text
+    assert "가게에 꼭 물어봐" in reply.text
+
+
 async def test_nutrition_is_said_when_the_row_has_it(child: Conversation, pool: Pool) -> None:
     (menu, *_) = await rows(pool, "SELECT menu_id, shop_id, dish FROM menus WHERE is_available AND dish = name")
     asked = ("menu_inquiry", "칼로리 높아?", entity("shop_id", menu["shop_id"]), entity("dish", menu["dish"]))
