@@ -39,10 +39,12 @@ class CardAcceptance(NaviyamAction):
         voice = voice_for(turn)
         if _LIMITS.search(turn.text):
             return Answer(limits_text(await self._card(turn), turn.now, voice), (balance(),))
-        if _WHY.search(turn.text) and (held := await self._card(turn)) is not None and not held.is_active:
-            return cannot_pay_answer(held, turn.now, {}, voice)
         category = turn.first("food_category")
         about_a_shop = any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id"))
+        if _WHY.search(turn.text) or not (about_a_shop or category or _GOODS.search(turn.text)):
+            held = await self._card(turn)
+            if held is not None and not held.is_active:
+                return cannot_pay_answer(held, turn.now, {}, voice)
         if not about_a_shop and (category == _STORE or _GOODS.search(turn.text)):
             card = await self._card(turn)
             text = f"{voice.say('card_in_general')} {goods_text(card.rules if card else None, turn.now, voice)}"

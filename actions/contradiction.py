@@ -21,6 +21,8 @@ _CUISINES: Final = frozenset({"한식", "중식", "일식", "아시안", "피자
 """Kitchens of which hardly one cooks the other's dishes."""
 _TOGETHER: Final = frozenset({frozenset({"피자", "패스트푸드"})})
 _EITHER: Final = re.compile(r"이나|거나|아니면|또는|든지|혹은|상관")
+# 한식이면서 피자, 한식집 피자: one shop is to have both.
+_BOTH: Final = re.compile(r"인데|이면서|이고|(?:한식|중식|중국|일식)집(?:에서)?\s")
 _RANGE: Final = re.compile(r"에서|부터|~|사이")
 
 
@@ -69,7 +71,7 @@ def _kitchens(turn: Turn) -> Answer | None:
                 (category, _keep(turn, lambda one: one.name != "dish")),
             )
     pair = [category for category in said.categories if category in _CUISINES]
-    if len(pair) > 1 and re.search(r"인데|이면서|이고", turn.text) and frozenset(pair[:2]) not in _TOGETHER:
+    if len(pair) > 1 and _BOTH.search(turn.text) and frozenset(pair[:2]) not in _TOGETHER:
         first, second = pair[:2]
         return _ask(
             voice_for(turn).say("contradiction_kitchens", first=first, second=second),

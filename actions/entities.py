@@ -14,7 +14,13 @@ from catalog.kinds import Kind, kind_said
 from recommender.request import NO_LIMIT_WON, Order
 from recommender.search.lexicon import speaks_of_food
 
-__all__ = ["Said", "refers_to_cheaper", "refers_to_nearer", "said_in", "wanted_kind"]
+__all__ = [
+    "Said",
+    "refers_to_cheaper",
+    "refers_to_nearer",
+    "said_in",
+    "wanted_kind",
+]
 
 # 한식 빼고, 떡볶이는 말고, 치킨집 말고 …: what follows the entity turns it down.
 _REFUSED: Final = re.compile(
@@ -26,6 +32,14 @@ _NOT_WANTED: Final = re.compile(
 )
 _CHEAPER: Final = re.compile(r"싼|싸게|싸고|싸면|싸진|저렴|값싼|비싸|비싼|비쌈|가성비|돈\s?(?:이|도)?\s?(?:없|부족)")
 _NEARER: Final = re.compile(r"가까[운이워]|멀[어다지]|(?<![가-힣])먼\s?데|덜\s?걷|안\s?걷")
+
+_DEARER: Final = re.compile(
+    r"(?:더|좀|조금)\s?비싼(?!\s?(?:데|거|것|곳|건)?\s?(?:말|빼|싫|안|은|는))|비싸도|비싼\s?(?:데|거|것|곳)도"
+    r"|돈\s?더\s?(?:낼|써도)"
+)
+_FARTHER: Final = re.compile(
+    r"멀어도|멀리\s?(?:가도|까지|있어도)|(?:더|좀|조금)\s?먼|(?<![가-힣])먼\s?(?:데|곳|거)(?:도|라도)"
+)
 
 _LEAST_RADIUS_M: Final = 50
 _LARGEST_RADIUS_M: Final = 20_000
@@ -51,6 +65,8 @@ class Said:
     order: Order | None = None
     companion: str | None = None
     party_size: int | None = None
+    lifts: frozenset[str] = frozenset()
+    """Limits it takes back: ``budget`` (더 비싼 것도 괜찮아), ``radius`` (더 멀어도 돼)."""
     words: str | None = None
     """The message itself, where it speaks of how food should be (매콤한 국물, 든든한 거)."""
 
@@ -89,6 +105,7 @@ def said_in(turn: Turn) -> Said:
         order=_order(turn),
         companion=_text(turn.first("companion")),
         party_size=_people(turn.first("party_size")),
+        lifts=_lifted(turn.text),
         words=turn.text if turn.text and (tastes or speaks_of_food(turn.text)) else None,
     )
 
@@ -103,12 +120,12 @@ def wanted_kind(turn: Turn) -> Kind | None:
 
 def refers_to_cheaper(text: str) -> bool:
     """Whether a text asks for something cheaper, or finds what was shown dear."""
-    return bool(_CHEAPER.search(text))
+    return bool(_CHEAPER.search(text)) and not _DEARER.search(text)
 
 
 def refers_to_nearer(text: str) -> bool:
     """Whether a text asks for something nearer, or finds what was shown far."""
-    return bool(_NEARER.search(text))
+    return bool(_NEARER.search(text)) and not _FARTHER.search(text)
 
 
 def _of_kind(kind: Kind, categories: Iterable[str]) -> tuple[str, ...]:
@@ -123,6 +140,11 @@ def _order(turn: Turn) -> Order | None:
     if turn.intent == "emergency_food" or refers_to_cheaper(turn.text):
         return "cheap"
     return "near" if refers_to_nearer(turn.text) else None
+
+
+def _lifted(text: str) -> frozenset[str]:
+    ways = {"budget": _DEARER, "radius": _FARTHER}
+    return frozenset(name for name, way in ways.items() if way.search(text))
 
 
 def _amounts(entities: Iterable[Entity]) -> tuple[int | None, int | None]:

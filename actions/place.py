@@ -19,6 +19,11 @@ _WHERE_I_AM: Final = re.compile(
     r"(?<![가-힣])(?:내|나|제|저)\s?(?:근처|주변|옆|위치|있는)|여기|요기|지금\s?있는|현\s?위치|현재\s?위치"
 )
 """What asks for the place of the person; 근처 alone may mean the place talked about."""
+_HAPPENED_THERE: Final = (
+    r"(?:에서|에)\s(?!\s*(?:가까|가깝|먼|멀|걸|제일|젤|뭐|먹|밥|점심|저녁|갈\s?만|\d|[가-힣]{1,2}\s?(?:분|미터)"
+    r"|나와|나오|나가))"
+)
+"""What follows a place where something only happened: 학교에서 체육해서 배고파 asks for nothing near the school."""
 _BLANKS: Final = re.compile(r"\s+")
 _SHORTEST_NAME: Final = 2
 _TRUE_FOR: Final = dt.timedelta(hours=2)
@@ -67,6 +72,8 @@ def find(turn: Turn) -> Place:
     if named is None:
         return place
     found = _places_named(named, names)
+    if not found and re.search(rf"{re.escape(named)}{_HAPPENED_THERE}", turn.text):
+        return place
     if len(found) == 1:
         (one,) = found
         where = Coordinates(one.lat, one.lng, one.label)

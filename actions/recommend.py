@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
-from actions.entities import said_in
+from actions.entities import Said, said_in
 from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal
 from actions.turn import Turn
+from actions.voice import voice_for
 from actions.wish import Wish
+from actions.wording.figures import won
 
 __all__ = ["Recommend"]
+
+_EACH: Final = re.compile(r"인당|명당|각자|각각|하나당|씩|1인|일인|한\s?(?:사람|명)\s?(?:당|에)")
 
 
 class Recommend(NaviyamAction):
@@ -27,4 +34,12 @@ class Recommend(NaviyamAction):
             return asked
         said = said_in(turn)
         wish = Wish.from_slot(turn.slots.get("request"), turn.now).for_new_request().merged(said, turn.now)
-        return await find_meal(self.pool, turn, wish, Extra(is_new=True))
+        return await find_meal(self.pool, turn, wish, Extra(is_new=True, notes=_shared(turn, said, wish)))
+
+
+def _shared(turn: Turn, said: Said, wish: Wish) -> tuple[str, ...]:
+    """What an amount is for each, where several are to eat from it: prices are those of one meal."""
+    if said.budget is None or wish.party_size is None or wish.party_size < 2 or _EACH.search(turn.text):
+        return ()
+    each = won(said.budget // wish.party_size)
+    return (voice_for(turn).say("slate_for_each", people=wish.party_size, amount=won(said.budget), each=each),)

@@ -7,10 +7,11 @@ from typing import Final, get_args
 
 from actions.answer import Answer, Button, payload
 from actions.base import NaviyamAction
+from actions.small_talk import is_rude
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import meant
-from actions.wording.buttons import button, find
+from actions.wording.buttons import button, find, starters
 from actions.wording.figures import short
 from actions.wording.texts import Voice
 from members import feedback, reports
@@ -42,10 +43,12 @@ class ReportProblem(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """The ticket is filed first: a question about the shop may stay unanswered."""
         voice = voice_for(turn)
+        kind = problem_in(turn)
+        if kind == "other" and is_rude(turn.text):
+            return Answer(voice.say("chitchat_rude"), starters())
         if turn.user_id is None:
             return Answer(voice.say("report_guest"), (find(),))
-        kind = problem_in(turn)
-        shop = None if kind == "app" else await self._shop(turn, turn.user_id)
+        shop = None if kind == "app" else await self._shop(turn, turn.user_id, kind)
         about = None if isinstance(shop, Answer) or shop is None else shop
         ticket = await reports.file(
             self.pool,
@@ -70,11 +73,13 @@ class ReportProblem(NaviyamAction):
             text += f" {voice.say('report_which_shop')}"
         return Answer(text, (find(),))
 
-    async def _shop(self, turn: Turn, user_id: str) -> Shop | Answer | None:
+    async def _shop(self, turn: Turn, user_id: str, kind: Kind) -> Shop | Answer | None:
         """The shop named or talked about, else the one chosen last; None: no idea, and no list to ask by."""
         known = any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id"))
         if known or isinstance(turn.slots.get("focus_shop_id"), int):
             return await meant(self.pool, turn, asks="report_problem")
+        if kind == "other":
+            return None  # nothing says that a shop is meant, least of all one of another day
         chosen = await feedback.last_choice(self.pool, user_id, turn.now)
         if chosen is not None:
             return await lookup.read(self.pool, chosen.shop_id)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
@@ -20,7 +21,7 @@ from actions.which_shop import item_numbered, known_place, meant
 from actions.wish import Wish
 from actions.wording.habits import with_low_balance
 from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
-from members import low_balance
+from members import feedback, low_balance
 from members.card import Card
 from members.coupons import Deal, Purchase, best
 from members.profile import Profile
@@ -33,6 +34,7 @@ from storage.errors import StorageRejected
 
 __all__ = ["Select"]
 
+_AGAIN: Final = re.compile(r"어제|그제|엊그제|저번|지난\s?번|전에\s?(?:간|갔|먹)|그때\s?(?:그|간|갔)")
 _log = structlog.get_logger()
 
 
@@ -50,11 +52,15 @@ class Select(NaviyamAction):
         item: Mapping[str, Any] | None
         if isinstance(ordinal, int):
             if not items:
-                return old_slate_answer(voice_for(turn))
+                was_shown = slate_id is not None or turn.first("slate_id") is not None
+                return old_slate_answer(voice_for(turn), is_old=was_shown)
             item = item_numbered(items, ordinal)
             if item is None:
                 return out_of_range_answer(slate_id, items, voice_for(turn))
         else:
+            before = await self._chosen_before(turn)
+            if before is not None:
+                return await self._confirm(turn, before, None, None, None)
             found = await meant(self.pool, turn, asks="select_option")
             if isinstance(found, Answer):
                 return found
@@ -62,6 +68,13 @@ class Select(NaviyamAction):
             if item is None:
                 return await self._confirm(turn, found.shop_id, None, None, None)
         return await self._confirm(turn, int(item["shop_id"]), item, slate_id, items.index(item) + 1)
+
+    async def _chosen_before(self, turn: Turn) -> int | None:
+        """The shop chosen last, where that is what is wanted again (어제 거기 또 갈래); None otherwise."""
+        if turn.user_id is None or turn.first("shop_name") or not _AGAIN.search(turn.text):
+            return None
+        last = await feedback.last_choice(self.pool, turn.user_id, turn.now)
+        return None if last is None else last.shop_id
 
     async def _items(self, turn: Turn) -> tuple[str | None, list[Mapping[str, Any]]]:
         """The slate the turn is about: the one its button names, else the last."""

@@ -15,7 +15,7 @@ from actions.voice import voice_for
 from actions.wording.buttons import starters, where
 from recommender import lookup
 
-__all__ = ["Chitchat", "Unsupported"]
+__all__ = ["Chitchat", "Unsupported", "is_rude"]
 
 _ABOUT_THE_BOT: Final = re.compile(r"너|넌|니가|네가|이름|몇\s?살|누구|로봇|사람이|봇|AI|나비", re.IGNORECASE)
 _BY_EMOTION: Final = {
@@ -37,6 +37,11 @@ _SERVICES: Final = (
 )
 
 
+def is_rude(text: str) -> bool:
+    """Whether a text is rude to the bot."""
+    return bool(_RUDE.search(text))
+
+
 class Chitchat(NaviyamAction):
     """Small talk: a word that fits the feeling, and back to food."""
 
@@ -46,7 +51,7 @@ class Chitchat(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """One of the responses ``utter_chitchat…``."""
-        if _RUDE.search(turn.text):
+        if is_rude(turn.text):
             return Answer(voice_for(turn).say("chitchat_rude"), starters())
         felt = next((_BY_EMOTION[str(one)] for one in turn.values("emotion") if str(one) in _BY_EMOTION), None)
         if _BORED.search(turn.text):

@@ -121,6 +121,8 @@ class Wish:
         changes: dict[str, Any] = {"diet": self.diet | said.diet, "is_settled": False}
         if said.budget is not None or said.budget_min is not None:
             changes |= {"budget": said.budget, "budget_min": said.budget_min}
+        elif "budget" in said.lifts:
+            changes |= {"budget": None, "budget_min": None, "order": "best"}
         changes |= self._food(said)
         if said.words is not None or said.categories or said.dishes:
             changes["words"] = said.words
@@ -130,7 +132,11 @@ class Wish:
             changes["on"] = day_of(said.day, now) if said.day else None
         if said.radius_m is not None:
             changes["radius_m"] = said.radius_m
-        changes["relaxed"] = self.relaxed - _named_again(said)
+        elif "radius" in said.lifts:
+            changes |= {"radius_m": None, "order": "best"}
+        # A radius of one's own falls back to the usual one; who had the usual one gets the wider.
+        wider = {"radius"} if "radius" in said.lifts and said.radius_m is None and self.radius_m is None else set()
+        changes["relaxed"] = (self.relaxed - _named_again(said)) | wider
         if said.order is not None:
             changes["order"] = said.order
         if said.companion is not None:

@@ -38,15 +38,16 @@ def context_of(tracker: DialogueStateTracker) -> dict[str, Any]:
     return {
         "previous_action": next((name for name in actions if name and name not in _NOT_SAID), None),
         "previous_intent": latest.intent.get("name") if latest is not None else None,
-        "said": _kind_of(replies.latest(applied)),
+        "said": _kind_of(replies.latest(applied), is_asking=tracker.get_slot("question") is not None),
         "shops": [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item],
     }
 
 
-def _kind_of(said: list[dict[str, Any]]) -> str:
+def _kind_of(said: list[dict[str, Any]], *, is_asking: bool) -> str:
+    """``is_asking``: an answer is waited for. 뭐 먹고 싶어요? at the end of small talk waits for none."""
     if not said:
         return "nothing"
     if any("slate" in (message.get("custom") or {}) for message in said):
         return "slate"
     texts = [message["text"].rstrip() for message in said if message.get("text")]
-    return "question" if texts and texts[-1].endswith("?") else "statement"
+    return "question" if is_asking and texts and texts[-1].endswith("?") else "statement"

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncCursor
 
+from catalog.categories import CATEGORIES
 from catalog.hours import DAYS, HOLIDAY, SEOUL, is_public_holiday
 from catalog.morphemes import tokenise
 from recommender.request import NO_LIMIT_WON, Request
@@ -26,6 +27,8 @@ __all__ = ["Candidate", "contains", "count_each", "find", "parameters", "stateme
 
 _QUERIES: Final = queries.load("candidates")
 _DAY_MINUTES: Final = 24 * 60
+_FOODS: Final = frozenset({"치킨", "피자"})
+_MEALS: Final = frozenset(CATEGORIES) - {"카페/디저트", "베이커리", "편의점"}
 
 
 class Candidate(NamedTuple):
@@ -142,13 +145,21 @@ def parameters(request: Request) -> dict[str, Any]:
         "dishes": list(request.dishes) or None,
         "dish_patterns": [contains(dish) for dish in request.dishes],
         "not_dishes": list(request.not_dishes),
-        "not_dish_patterns": [contains(dish) for dish in request.not_dishes],
+        # 치킨 말고: no 치킨카레 either.
+        "not_dish_patterns": [contains(food) for food in (*request.not_dishes, *_refused_foods(request))],
+        # Whoever asks for chicken is not shown a chicken shop's fries.
+        "with_sides": bool(request.dishes) or not request.categories or not _MEALS.issuperset(request.categories),
         "cheap_first": request.order == "cheap",
         "with_closed": "open" in request.relaxed,
         "dish_words": _words(request.dishes),
         "named_shops": [],
         "named_menus": [],
     }
+
+
+def _refused_foods(request: Request) -> list[str]:
+    """Categories that are the name of a food as well: without 치킨 means without 치킨카레."""
+    return [category for category in request.not_categories if category in _FOODS]
 
 
 def _moment(at: dt.datetime) -> dict[str, Any]:

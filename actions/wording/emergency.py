@@ -18,7 +18,7 @@ __all__ = ["basket_text", "centre_text", "help_text", "spendable_text"]
 def basket_text(basket: Basket, avoided: Avoided, voice: Voice) -> str:
     """What the store sells together for the amount, and what to ask before paying."""
     said = voice.say(
-        "emergency_basket",
+        "emergency_basket" if len(basket.goods) > 1 else "emergency_one_thing",
         shop=short(basket.shop, 16),
         minutes=walk_minutes(basket.distance),
         goods=", ".join(short(name, 12) for name in Counter(basket.goods)),

@@ -7,7 +7,7 @@ from typing import Final
 
 from actions.answer import Button, payload
 from actions.wording.buttons import button, without_card
-from actions.wording.figures import metres, won
+from actions.wording.figures import metres, short, won
 from actions.wording.slate import Told, around, at_what_time, eating, left_out
 from actions.wording.texts import Voice
 from recommender import Relaxation, Request
@@ -27,7 +27,9 @@ def nothing_text(request: Request, told: Told, options: Sequence[Relaxation]) ->
     what = f"{moment} {what}".strip()
     where = around(told.place, voice)
     key = "nothing_more" if request.exclude_shops else "nothing"
-    sentences = [*told.notes, voice.say(key, where=where, distance=metres(request.radius_m), what=what)]
+    unknown = told.unknown_place
+    sentences = [] if unknown is None else [voice.say("slate_unknown_place", place=short(unknown, 15))]
+    sentences += [*told.notes, voice.say(key, where=where, distance=metres(request.radius_m), what=what)]
     if request.spendable is not None and (request.budget is None or request.budget > request.spendable):
         sentences.append(voice.say("nothing_card", spendable=won(request.spendable)))
     sentences += left_out(request, voice)

@@ -16,12 +16,13 @@ from actions.wording.card import why_not_active
 from actions.wording.figures import clock, day_and_clock, short, won
 from actions.wording.habits import new_kind_text
 from actions.wording.josa import with_particle
+from actions.wording.names import ingredients
 from actions.wording.texts import Voice, words
 from members.card import Card
 from members.coupons import Deal
 from recommender import walk_minutes
 from recommender.diet import Avoided
-from recommender.lookup import Shop, ShopMenu
+from recommender.lookup import Shop
 from recommender.opening import Opening
 
 __all__ = ["Chosen", "gone_answer", "old_slate_answer", "out_of_range_answer", "selection_answer"]
@@ -56,6 +57,9 @@ def selection_answer(chosen: Chosen, slots: Mapping[str, Any], voice: Voice) -> 
     sentences += _card(chosen, voice)
     if chosen.is_new_kind:
         sentences.append(new_kind_text(shop.category, voice))
+    if declared := _declared(chosen):
+        # Told since the list was made, or changed in the row: the shop may be right, the menu is not.
+        sentences.append(voice.say("chosen_contains_avoided", ingredients=ingredients(declared)))
     if checks := _checks(chosen):
         named = ", ".join(words("checks")[check] for check in checks)
         sentences.append(voice.say("chosen_check", checks=named))
@@ -74,9 +78,9 @@ def out_of_range_answer(slate_id: str | None, items: Sequence[Mapping[str, Any]]
     return Answer(voice.say("choose_out_of_range", count=len(items)), tuple(picks))
 
 
-def old_slate_answer(voice: Voice) -> Answer:
-    """The slate is not known any more."""
-    return Answer(voice.say("choose_old_slate"), (buttons.find_again(),))
+def old_slate_answer(voice: Voice, *, is_old: bool) -> Answer:
+    """The slate is not known any more, or there was none yet."""
+    return Answer(voice.say("choose_old_slate" if is_old else "choose_no_slate"), (buttons.find_again(),))
 
 
 def gone_answer(voice: Voice) -> Answer:
@@ -160,13 +164,12 @@ def _checks(chosen: Chosen) -> list[str]:
         checks.append("hours")
     if shop.card in ("P", "U"):
         checks.append(f"card_{shop.card}")
-    if menu is not None and _ingredients_matter(menu, chosen.avoided):
+    if menu is not None and menu.allergens is None and chosen.avoided.allergens:
         checks.append("ingredients")
     return checks
 
 
-def _ingredients_matter(menu: ShopMenu, avoided: Avoided) -> bool:
-    """Whether this person must ask: the ingredients are unknown, or have changed for the worse since."""
-    if not avoided.allergens:
-        return False
-    return menu.allergens is None or bool(avoided.allergens.intersection(menu.allergens))
+def _declared(chosen: Chosen) -> list[str]:
+    """What this person must not eat and the row of the menu says is in it."""
+    menu = chosen.shop.menu
+    return [] if menu is None else sorted(chosen.avoided.allergens.intersection(menu.allergens or ()))

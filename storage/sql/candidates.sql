@@ -1,6 +1,6 @@
 -- Which shops and menus may be recommended, and which shop a person means. Read by recommender/candidates.py, lookup.py.
 
--- name: find_candidates(lng, lat, is_holiday, day_minute, after_holiday, week_minute, day, day_before, dish_words, radius_m, cards, categories, not_categories, exclude_shops, named_shops, with_closed, cheap_first, visit, dishes, min_price, max_price, avoid_allergens, avoid_tastes, tastes, dish_patterns, not_dishes, not_dish_patterns, side_dishes, named_menus, is_careful, target_price, most)
+-- name: find_candidates(lng, lat, is_holiday, day_minute, after_holiday, week_minute, day, day_before, dish_words, radius_m, cards, categories, not_categories, exclude_shops, named_shops, with_closed, cheap_first, visit, dishes, min_price, max_price, avoid_allergens, avoid_tastes, tastes, dish_patterns, not_dishes, not_dish_patterns, with_sides, side_dishes, named_menus, is_careful, target_price, most)
 -- One row a shop that passes every hard filter, with the menu that fits best. All sources of candidates pass through here:
 -- `named_shops` and `named_menus` are those that vectors and the popular list name; being named only gets a shop looked at.
 -- The columns are the fields of recommender.candidates.Candidate, in their order.
@@ -87,9 +87,10 @@ fitted AS (
                 OR m.name ILIKE ANY(:dish_patterns::text[])
             )
             AND (
-                cardinality(:not_dishes::text[]) = 0
+                cardinality(:not_dish_patterns::text[]) = 0
                 OR NOT (coalesce(m.dish, '') = ANY(:not_dishes::text[]) OR m.name ILIKE ANY(:not_dish_patterns::text[]))
             )
+            AND (:with_sides OR (m.dish IN (SELECT unnest(:side_dishes::text[]))) IS NOT TRUE)
         ORDER BY
             dish_asked DESC,
             (m.menu_id IN (SELECT unnest(:named_menus::int[]))) IS TRUE DESC,

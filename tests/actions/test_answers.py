@@ -199,7 +199,7 @@ async def test_hunger_is_met_with_meals_help_and_no_invented_number(talk: Talk, 
     if user == "demo-nocard":  # for whom nothing else has to be said: the basket gives way where there is no room
         assert "편의점이라면" in reply.text
     for shop, goods, total in re.findall(
-        r"편의점이라면 (.+?)\(걸어서 \d+분\)에서 (.+?), 합쳐서 ([\d,]+)원", reply.text
+        r"편의점이라면 (.+?)\(걸어서 \d+분\)에서 (.+?)(?:, 합쳐서|[이가]) ([\d,]+)원", reply.text
     ):
         price = int(total.replace(",", ""))
         assert price <= (3200 if user == "demo-3200" else 5000)
@@ -273,6 +273,24 @@ async def test_a_problem_becomes_a_ticket_about_the_shop_in_mind(somebody: Conve
     assert (ticket["kind"], ticket["shop_id"]) == ("closed", slate["items"][0]["shop_id"])
     assert f"{ticket['report_id']}번" in reply.text
     assert "이미" in (await somebody.say("report_problem", "가보니 문 닫았던데")).text
+
+
+async def test_a_rude_word_is_no_report_about_a_shop(somebody: Conversation, pool: Pool) -> None:
+    await somebody.say("food_request", "배고파")
+    await somebody.say("select_option", "1번", entity("ordinal", 1))
+    reply = await somebody.say("report_problem", "꺼져")
+    assert "접수" not in reply.text
+    assert not await rows(pool, "SELECT 1 FROM reports WHERE user_id = %s", somebody.user_id)
+
+
+@pytest.mark.parametrize("intent", ["card_acceptance", "balance_charge"])
+async def test_a_blocked_card_is_told_whenever_it_is_asked_about(
+    talk: Callable[..., Conversation], intent: str
+) -> None:
+    said = {"card_acceptance": "내 카드 지금 쓸 수 있어?", "balance_charge": "왜 정지됐어?"}[intent]
+    reply = await talk("demo-suspended").say(intent, said)
+    assert "정지되어 있어요" in reply.text
+    assert reply.buttons
 
 
 async def test_data_is_shown_and_exported(somebody: Conversation) -> None:

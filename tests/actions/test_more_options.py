@@ -170,3 +170,28 @@ async def test_few_nearer_ones_lead_on_to_the_others(child: Conversation) -> Non
     assert 0 < len(reply.items) < 3
     assert not counts(reply.text)
     assert "다른 데 볼래요" in reply.buttons
+
+
+async def test_more_money_is_more_money_and_not_less(child: Conversation) -> None:
+    await child.say(
+        "budget_inquiry", "5천원으로 점심", entity("budget", 5000, role="max"), entity("meal_time", "lunch")
+    )
+    reply = await child.say("more_options", "더 비싼 것도 괜찮아")
+    assert reply.slate["request"]["budget"] is None
+    assert reply.slate["request"]["order"] == "best"
+    assert max(item["menu"]["price"] for item in reply.items) > 5000
+
+
+async def test_a_longer_way_is_longer_and_not_nearer(child: Conversation) -> None:
+    await child.say("food_request", "500미터 안에 한식", entity("distance", 500), entity("food_category", "한식"))
+    reply = await child.say("more_options", "더 멀어도 돼")
+    assert reply.slate["request"]["radius_m"] == 1000
+    wider = await child.say("more_options", "더 멀어도 괜찮아")
+    assert wider.slate["request"]["radius_m"] > 1000
+
+
+async def test_a_category_turned_down_takes_foods_of_its_name_along(child: Conversation) -> None:
+    await child.say("food_request", "치킨", entity("food_category", "치킨"))
+    reply = await child.say("more_options", "치킨 말고", entity("food_category", "치킨", surface="치킨"))
+    assert reply.items
+    assert not any("치킨" in item["menu"]["name"] for item in reply.items)

@@ -117,3 +117,16 @@ async def test_a_place_named_yesterday_gives_way_to_the_one_shared_today(child: 
     await child.say("food_request", "춘천", entity("location", "춘천"))
     child.now += dt.timedelta(days=1)
     assert (await child.say("food_request", "배고파")).slate["request"]["lat"] == NEIGHBOURHOODS[0].lat
+
+
+async def test_a_place_where_something_only_happened_is_no_wish(child: Conversation) -> None:
+    reply = await child.say("food_request", "오늘 학교에서 체육해서 배고파 밥 추천해줘", entity("location", "학교"))
+    assert "몰라서" not in reply.text
+    assert reply.items
+
+
+async def test_a_name_nobody_knows_is_told_where_nothing_was_found_as_well(talk: Talk) -> None:
+    child = talk(place=(37.5552, 126.9368))  # a part of Seoul without any sample shop
+    reply = await child.say("food_request", "전남대 근처", entity("location", "전남대"))
+    assert "전남대가 어디인지는 몰라서" in reply.text
+    assert not reply.items

@@ -157,3 +157,26 @@ async def test_who_eats_along_is_known_to_the_recommender_and_can_change(child: 
 
 async def test_of_company_nobody_spoke_of_nothing_is_assumed(child: Conversation) -> None:
     assert (await child.say("food_request", "배고파")).slate["request"]["with_others"] is None
+
+
+async def test_who_asks_for_chicken_is_not_shown_a_chicken_shops_fries(talk: Talk) -> None:
+    reply = await talk("demo-3200").say("food_request", "치킨", entity("food_category", "치킨"))
+    assert not any("감자튀김" in item["menu"]["name"] for item in reply.items)
+
+
+async def test_a_kitchen_that_does_not_cook_a_food_is_asked_about(child: Conversation) -> None:
+    reply = await child.say(
+        "food_request",
+        "한식집 피자 먹고 싶어",
+        entity("food_category", "한식", surface="한식"),
+        entity("food_category", "피자", surface="피자"),
+    )
+    assert "어느 쪽이 더 중요해요?" in reply.text
+
+
+async def test_an_amount_for_several_is_told_for_each(child: Conversation) -> None:
+    several = entity("party_size", 3)
+    reply = await child.say("budget_inquiry", "셋이서 만이천원으로", several, entity("budget", 12_000, role="max"))
+    assert "한 사람에 4,000원쯤" in reply.text
+    alone = await child.say("budget_inquiry", "셋이서 인당 만원", several, entity("budget", 10_000, role="max"))
+    assert "한 사람에" not in alone.text

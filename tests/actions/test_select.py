@@ -153,3 +153,25 @@ async def test_a_card_that_is_suspended_is_not_said_to_pay_here(talk: Callable[.
     text = (await child.say("select_option", "1번", entity("ordinal", 1))).text
     assert "급식카드를 쓸 수 있어요" not in text
     assert "정지되어" in text
+
+
+async def test_a_number_before_any_list_is_not_called_old(talk: Callable[..., Conversation]) -> None:
+    reply = await talk().say("select_option", "1번", entity("ordinal", 1))
+    assert "아직 보여 드린 곳이 없어요" in reply.text
+    assert reply.buttons
+
+
+async def test_what_somebody_told_since_the_list_is_heard_when_they_choose(somebody: Conversation) -> None:
+    item = (await somebody.say("food_request", "비빔밥", entity("dish", "비빔밥"))).items[0]
+    allergen = item["menu"]["allergens"][0]
+    await somebody.say("set_preference", "나 그거 못 먹어", entity("diet", allergen))
+    chosen = await somebody.say("select_option", "1번", entity("ordinal", 1))
+    assert item["name"][:20] in chosen.text
+    assert "들어간다고 되어 있어요. 이건 먹지 말고" in chosen.text
+
+
+async def test_the_shop_of_yesterday_is_meant_by_yesterday(somebody: Conversation) -> None:
+    item = (await somebody.say("food_request", "배고파")).items[1]
+    await somebody.say("select_option", "2번", entity("ordinal", 2))
+    await somebody.say("food_request", "떡볶이", entity("dish", "떡볶이"))
+    assert item["name"][:20] in (await somebody.say("select_option", "저번에 간 데로 또 갈래")).text
