@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from actions.about_shop import answer_about
 from actions.answer import Answer, Button, payload
 from actions.base import NaviyamAction
 from actions.turn import Turn
@@ -37,6 +38,9 @@ class CardAcceptance(NaviyamAction):
     async def answer(self, turn: Turn) -> Answer:
         """What the rows say; no rule of any municipality is claimed without one."""
         voice = voice_for(turn)
+        turn, answer = await answer_about(self.pool, turn)
+        if answer is not None:
+            return answer
         if _LIMITS.search(turn.text):
             return Answer(limits_text(await self._card(turn), turn.now, voice), (balance(),))
         category = turn.first("food_category")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import Final
+
+from actions.about_shop import answer_about
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
@@ -15,6 +20,18 @@ from recommender.opening import hours_of, opening_at
 
 __all__ = ["ShopHours"]
 
+_DAY_ALONE: Final = re.compile(
+    r"(?:그럼|그러면|그렇다면|아니면|혹시)?\s*[가-힣]{2,4}\s*(?:아침|점심|저녁)?(?:은|는|엔|에는|에는요|은요|는요)\s*\?*"
+)
+
+
+def _names_a_day(turn: Turn) -> bool:
+    """Whether nothing but a day is named after a list, and no shop was talked of: 그럼 모레는?"""
+    has_shop = any(turn.values(name) for name in ("shop_id", "shop_name", "ordinal"))
+    if has_shop or isinstance(turn.slots.get("focus_shop_id"), int) or not turn.slate:
+        return False
+    return bool(turn.values("day")) and _DAY_ALONE.fullmatch(turn.text.strip()) is not None
+
 
 class ShopHours(NaviyamAction):
     """Answer for the shop that is meant, now or on the day asked about."""
@@ -25,6 +42,11 @@ class ShopHours(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """The hours as the catalogue knows them; unknown is said as unknown, and so is what others found closed."""
+        turn, answer = await answer_about(self.pool, turn)
+        if answer is not None:
+            return answer
+        if _names_a_day(turn):
+            return await self.resources.router.answer(replace(turn, intent="food_request"))
         found = await meant(self.pool, turn, asks="hours_inquiry")
         if isinstance(found, Answer):
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.about_shop import answer_about
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
@@ -22,6 +23,9 @@ class ShopLocation(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """Address, walking minutes, and a link to a map."""
+        turn, answer = await answer_about(self.pool, turn)
+        if answer is not None:
+            return answer
         found = await meant(self.pool, turn, asks="location_inquiry")
         if isinstance(found, Answer):
             return found

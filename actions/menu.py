@@ -6,17 +6,30 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from actions.about_shop import answer_about
 from actions.answer import Answer, payload
 from actions.base import NaviyamAction
 from actions.person import read_person
 from actions.turn import Turn
 from actions.voice import voice_for
-from actions.which_shop import known_place, meant
+from actions.which_shop import is_pointed_out, known_place, meant
 from actions.wish import Wish
-from actions.wording.buttons import button, more, until_when, where
-from actions.wording.figures import short
-from actions.wording.menu import TOP, Asked, asked_text, dish_text, list_text, nutrition_text, one_text, which_text
-from actions.wording.texts import Voice
+from actions.wording.buttons import button, more, pick, until_when, where
+from actions.wording.figures import short, won
+from actions.wording.menu import (
+    TOP,
+    Asked,
+    asked_text,
+    cheapest_text,
+    dish_text,
+    list_text,
+    nutrition_text,
+    one_text,
+    taste_text,
+    tasting_text,
+    which_text,
+)
+from actions.wording.texts import Voice, words
 from recommender import menus as shop_menus
 from recommender.diet import Avoided, avoided
 from recommender.lookup import Shop
@@ -28,6 +41,10 @@ __all__ = ["Menu"]
 _NUTRITION: Final = re.compile(r"칼로리|열량|영양|단백질|나트륨|당류|지방|탄수화물|살\s?쪄|살쪄")
 _OPTION: Final = re.compile(r"곱빼기|대짜|소짜|특대|사이즈|세트|리필|토핑|추가|포장|덜\s?맵게|맵기|순한\s?맛|반반|무한")
 _INGREDIENTS: Final = re.compile(r"들어가|들어간|들었|재료|알레르기|알러지|성분")
+_CHEAPEST: Final = re.compile(r"(?:제일|가장|젤)\s?(?:싼|싸|저렴)|최저가")
+_OF_THE_LIST: Final = re.compile(r"[이그저]\s?중|여기\s?중|중에서?")
+_SPICY: Final = re.compile(r"맵|매워|매운|매콤|얼큰")
+_ASKS_FOR_SOME: Final = re.compile(r"(?:메뉴|거|것|게|음식)\s?(?:는|도|은|가|이)?\s?(?:있|없|뭐|뭔|추천|알려)")
 _PRICE: Final = re.compile(r"얼마|가격|값")
 _ALL_MENUS: Final = re.compile(r"(?<!그 )(?<!이 )(?<!번 )메뉴")
 _OPTIONS_NO_ROW_HAS: Final = frozenset({"리필", "포장", "추가", "맵기", "무한", "토핑", "덜맵게", "순한맛"})
@@ -42,10 +59,15 @@ class Menu(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """Menus, a price, ingredients or nutrition: what the rows have, and where they have nothing, that."""
+        turn, answer = await answer_about(self.pool, turn)
+        if answer is not None:
+            return answer
         voice = voice_for(turn)
         dish = turn.first("dish")
-        if isinstance(dish, str) and not _has_shop(turn):
+        if isinstance(dish, str) and not is_pointed_out(turn):
             return await self._nearby(turn, dish, voice)
+        if _CHEAPEST.search(turn.text) and dish is None and _asks_of_the_list(turn):
+            return _cheapest_shown(turn, voice)
         found = await meant(self.pool, turn, asks="menu_inquiry")
         if isinstance(found, Answer):
             return found
@@ -66,10 +88,25 @@ class Menu(NaviyamAction):
         return Answer(dish_text(dish, prices, place.label or "", voice), (find,))
 
 
-def _has_shop(turn: Turn) -> bool:
-    return any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id")) or isinstance(
-        turn.slots.get("focus_shop_id"), int
-    )
+def _asks_of_the_list(turn: Turn) -> bool:
+    return turn.slate is not None and (not is_pointed_out(turn) or _OF_THE_LIST.search(turn.text) is not None)
+
+
+def _cheapest_shown(turn: Turn, voice: Voice) -> Answer:
+    """The cheapest of the shops shown last."""
+    items = list(turn.slate["items"]) if turn.slate else []
+    rank, item = min(enumerate(items, start=1), key=lambda one: int(one[1]["menu"]["final_price"]))
+    name, price = str(item["name"]), won(int(item["menu"]["final_price"]))
+    shop_id = int(item["shop_id"])
+    choose = pick(rank, name, payload("select_option", shop_id=shop_id, slate_id=turn.slate["slate_id"]))  # type: ignore[index]
+    text = voice.say("more_cheapest", shop=short(name, 16), price=price)
+    return Answer(text, (choose, where(shop_id=shop_id), more()), slots={"focus_shop_id": shop_id})
+
+
+def _taste_asked(turn: Turn) -> str | None:
+    """The taste a question is about: 맵나?, 1번 달아?; None: it is about none."""
+    said = next((str(value) for value in turn.values("taste") if value in words("taste")), None)
+    return said or ("spicy" if _SPICY.search(turn.text) else None)
 
 
 def _about(turn: Turn, shop: Shop, menus: Sequence[ListedMenu], avoid: Avoided, voice: Voice) -> str:
@@ -78,6 +115,8 @@ def _about(turn: Turn, shop: Shop, menus: Sequence[ListedMenu], avoid: Avoided, 
     if isinstance(dish, str) and asked_for is None:
         missing = voice.say("menu_not_there", shop=short(shop.name, 30), asked=short(dish, 20))
         return f"{missing} {list_text(shop, menus, avoid, voice)}"
+    if dish is None and _CHEAPEST.search(turn.text) and (cheapest := cheapest_text(shop, menus, avoid, voice)):
+        return cheapest
     option = _OPTION.search(turn.text)
     if option is not None:
         return _option(shop, menus, option[0], avoid, voice)
@@ -87,6 +126,11 @@ def _about(turn: Turn, shop: Shop, menus: Sequence[ListedMenu], avoid: Avoided, 
     if allergens := avoided(diet).allergens:
         asked = Asked(diet, allergens)
         return which_text(shop, menus, asked, avoid, voice) if one is None else asked_text(one, asked, voice)
+    taste = _taste_asked(turn)
+    if taste is not None and (one is None or (asked_for is None and _ASKS_FOR_SOME.search(turn.text))):
+        return tasting_text(shop, menus, taste, avoid, voice)
+    if taste is not None and one is not None and not _PRICE.search(turn.text):
+        return taste_text(one, taste, voice)
     if _NUTRITION.search(turn.text):
         top = [menu for menu in menus if menu.is_available][:TOP] if one is None else [one]
         return " ".join(nutrition_text(menu, voice) for menu in top) or list_text(shop, menus, avoid, voice)

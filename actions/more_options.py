@@ -14,6 +14,7 @@ from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal, shown_shops
 from actions.turn import Turn
 from actions.voice import voice_for
+from actions.which_shop import same_question
 from actions.wish import Wish
 from actions.wording.figures import short, won
 
@@ -28,7 +29,9 @@ class MoreOptions(NaviyamAction):
         return "action_more_options"
 
     async def answer(self, turn: Turn) -> Answer:
-        """The next slate of the same wish."""
+        """The next slate of the same wish; after a question about a shop, 그거 말고 두 번째 거는? asks it again."""
+        if (again := same_question(turn)) is not None:
+            return await self.resources.router.answer(replace(turn, intent=again))
         if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:
             return asked
         said = said_in(turn)

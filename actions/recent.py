@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from actions.turn import Turn
 
-__all__ = ["last_shop", "remembered"]
+__all__ = ["last_intent", "last_shop", "remembered"]
 
 _TURNS: Final = 10
+_ASK_AGAIN: Final = frozenset({"nlu_fallback", "more_options"})
+"""What "2번은?" and "그거 말고 두 번째 거는?" are understood as."""
 
 
 def remembered(turn: Turn, slots: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -23,6 +25,14 @@ def remembered(turn: Turn, slots: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     shown = slate.get("slate_id") if isinstance(slate, Mapping) else None
     now = {"intent": turn.intent, "shop": focus, "slate": shown, "at": turn.now.isoformat()}
     return [*_turns(turn), now][-_TURNS:]
+
+
+def last_intent(turn: Turn) -> str | None:
+    """What was asked last: the turn before, or the one that a "2번은?" before this asked again."""
+    for one in reversed(_turns(turn)):
+        if one.get("intent") not in _ASK_AGAIN or one.get("slate") is not None:
+            return str(one.get("intent"))
+    return None
 
 
 def last_shop(turn: Turn) -> int | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
+from actions.about_shop import intent_asked
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
 from actions.entities import Said, said_in
+from actions.food_in_general import without_old_food
 from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal
 from actions.turn import Turn
@@ -29,11 +32,14 @@ class Recommend(NaviyamAction):
         return "action_recommend"
 
     async def answer(self, turn: Turn) -> Answer:
-        """A slate, or what could be done instead."""
+        """A slate, or what could be done instead; a question about a shop that was named is answered as such."""
+        if turn.values("shop_name") and (asks := intent_asked(turn)) is not None:
+            return await self.resources.router.answer(replace(turn, intent=asks))
         if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:
             return asked
         said = said_in(turn)
-        wish = Wish.from_slot(turn.slots.get("request"), turn.now).for_new_request().merged(said, turn.now)
+        carried = Wish.from_slot(turn.slots.get("request"), turn.now).for_new_request()
+        wish = without_old_food(carried, said, turn).merged(said, turn.now)
         return await find_meal(self.pool, turn, wish, Extra(is_new=True, notes=_shared(turn, said, wish)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.about_shop import answer_about, asks_a_fact
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
@@ -25,6 +26,10 @@ class Say(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """The response of the intent; a goodbye ends the wish, but for what the body cannot have."""
+        if turn.intent == "out_of_scope" and asks_a_fact(turn.text):
+            _, answer = await answer_about(self.pool, turn)
+            if answer is not None:
+                return answer
         slots = {"request": _after_goodbye(turn)} if turn.intent == "goodbye" else {}
         return Answer("", response=f"utter_{turn.intent or 'default'}", slots=slots)
 

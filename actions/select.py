@@ -12,6 +12,7 @@ from typing import Any, Final
 import structlog
 
 from actions import when
+from actions.about_shop import answer_about, asks_a_fact
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.person import read_person, read_wallet
@@ -35,6 +36,7 @@ from storage.errors import StorageRejected
 __all__ = ["Select"]
 
 _AGAIN: Final = re.compile(r"어제|그제|엊그제|저번|지난\s?번|전에\s?(?:간|갔|먹)|그때\s?(?:그|간|갔)")
+_CHOOSES: Final = re.compile(r"[갈할먹](?:래|게|까|게요|래요)|갈\s?거|정했|로\s?(?:해|정|갈)")
 _log = structlog.get_logger()
 
 
@@ -47,6 +49,10 @@ class Select(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """The confirmation, or a question back when it is not clear what was picked."""
+        if asks_a_fact(turn.text) and not _CHOOSES.search(turn.text):
+            _, answer = await answer_about(self.pool, turn)
+            if answer is not None:
+                return answer
         slate_id, items = await self._items(turn)
         ordinal = turn.ordinal
         item: Mapping[str, Any] | None

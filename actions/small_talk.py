@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from actions.about_shop import answer_about, asks_a_fact
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.turn import Turn
@@ -74,6 +75,10 @@ class Unsupported(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """What cannot be done and what can; with a shop in mind, its number."""
+        if asks_a_fact(turn.text):
+            _, answer = await answer_about(self.pool, turn)
+            if answer is not None:
+                return answer
         service = next((name for name, words in _SERVICES if words.search(turn.text)), "order")
         focus = turn.slots.get("focus_shop_id")
         if service in ("delivery", "reserve", "order") and isinstance(focus, int):

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from actions import place as places
 from actions.answer import Answer, Button, payload
-from actions.recent import last_shop
+from actions.named_shop import with_named_shop
+from actions.recent import last_intent, last_shop
 from actions.turn import Coordinates, Turn
 from actions.voice import voice_for
 from actions.wording.asking import ask_which
@@ -16,18 +17,29 @@ from actions.wording.buttons import starters
 from actions.wording.figures import short
 from recommender import lookup
 from recommender.lookup import Named, Shop
+from recommender.mentions import is_called
 from storage.postgres import Pool
 
-__all__ = ["item_numbered", "known_place", "meant"]
+__all__ = ["is_pointed_out", "item_numbered", "known_place", "meant", "same_question"]
 
 _LAST: Final = -1
 _EARLIER: Final = re.compile(r"아까|전에|먼저|지난번|처음에?\s?(?:본|그)|그때")
 """What points past the shops shown last."""
+_OF_A_SHOP: Final = frozenset(
+    {"hours_inquiry", "location_inquiry", "card_acceptance", "menu_inquiry", "coupon_inquiry"}
+)
+_ANOTHER: Final = re.compile(
+    r"(?:그럼|그러면|아니)?\s?(?:(?:그거|그건|그곳|거기|여기|그\s?집|\S{1,2}\s?번째?)\s?(?:거|집)?\s?(?:말고|빼고)?)?\s?(?:그럼\s?)?"
+    r"\S{1,2}\s?(?:번째?|째)\s?(?:거|것|집|곳|데|가게)?\s?(?:는|은|건|도)?\s?(?:요|어때요?)?\s?[?~]*"
+)
+"""A number of the list and nothing besides: 2번은?, 그거 말고 두 번째 거는?"""
+_PUT_AS_A_QUESTION: Final = re.compile(r"(?:[는은건도]요?|어때요?|\?)\s?[?~]*$")
 
 
 async def meant(pool: Pool, turn: Turn, *, asks: str) -> Shop | Answer:
     """The shop that is meant, or the answer that asks for it; ``asks`` is the intent its buttons repeat."""
     place = known_place(turn)
+    turn = await with_named_shop(pool, turn, place)
     where = None if place is None else (place.lat, place.lng)
     shop_id = turn.first("shop_id")
     if not isinstance(shop_id, int):
@@ -50,9 +62,11 @@ async def _by_words(pool: Pool, turn: Turn, asks: str, where: tuple[float, float
         found = await lookup.named(pool, name.strip(), slate_shops=shown, place=where)
         if not found:
             return Answer(voice.say("ask_shop_unknown", shop=short(name.strip(), 20)), starters())
-        if len(found) > 1:
+        if len(found) > 1 or not is_called(name, found[0].name):
             buttons = (Button(_told_apart(one, found), payload(asks, shop_id=one.shop_id)) for one in found)
-            return Answer(voice.say("ask_shop_which"), tuple(buttons))
+            if any(is_called(name, one.name) for one in found):
+                return Answer(voice.say("ask_shop_which"), tuple(buttons))
+            return Answer(voice.say("ask_shop_like", shop=short(name.strip(), 20)), tuple(buttons))
         return found[0].shop_id
     ordinal = turn.ordinal
     if isinstance(ordinal, int) and items:
@@ -64,6 +78,25 @@ async def _by_words(pool: Pool, turn: Turn, asks: str, where: tuple[float, float
     if isinstance(focus, int):
         return focus
     return int(items[0]["shop_id"]) if len(items) == 1 else ask_which(asks, slate, voice)
+
+
+def is_pointed_out(turn: Turn) -> bool:
+    """Whether one shop is meant: named, numbered, or talked about last."""
+    named = any(turn.values(name) for name in ("shop_name", "ordinal", "shop_id"))
+    return named or isinstance(turn.slots.get("focus_shop_id"), int)
+
+
+def same_question(turn: Turn) -> str | None:
+    """The intent of the question asked last, where another shop of the list is named and nothing else: 2번은?
+
+    A number alone (2번) picks a shop; only after a question, and put as one, it asks the same again.
+    """
+    before, text = last_intent(turn), turn.text.strip()
+    if before not in _OF_A_SHOP or turn.slate is None or not isinstance(turn.ordinal, int):
+        return None
+    numbers_alone = all(entity.name == "ordinal" for entity in turn.entities)
+    is_asked = _ANOTHER.fullmatch(text) and _PUT_AS_A_QUESTION.search(text)
+    return before if numbers_alone and is_asked else None
 
 
 def item_numbered(items: list[Mapping[str, Any]], ordinal: int) -> Mapping[str, Any] | None:

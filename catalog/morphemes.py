@@ -12,8 +12,9 @@ import unicodedata
 
 from mecab import MeCab
 
-__all__ = ["tokenise"]
+__all__ = ["ends_in_a_noun", "tokenise"]
 
+_NAME_TAGS = frozenset({"NNG", "NNP", "MAG", "XR", "XSN", "SL", "SN", "SH", "UNKNOWN", "IC", "NNB"})
 _SYMBOL_TAGS = frozenset({"SF", "SP", "SS", "SE", "SO", "SW", "SY", "SC", "SSO", "SSC"})
 _lock = threading.Lock()
 
@@ -33,3 +34,12 @@ def tokenise(text: str) -> str:
     with _lock:  # one lattice a tagger: MeCab is not safe to share between threads unlocked
         pairs = _tagger().pos(cleaned)
     return " ".join(morpheme for morpheme, tag in pairs if tag not in _SYMBOL_TAGS)
+
+
+@functools.lru_cache(maxsize=5_000)
+def ends_in_a_noun(text: str) -> bool:
+    """Whether the last morpheme of ``text`` can end a name: no ending of a verb, no particle (햇살 but not 가까운)."""
+    cleaned = unicodedata.normalize("NFKC", text).replace("\x00", " ").lower()
+    with _lock:
+        pairs = _tagger().pos(cleaned)
+    return bool(pairs) and pairs[-1][1] in _NAME_TAGS

@@ -10,10 +10,10 @@ from recommender.candidates import contains
 from storage import queries
 from storage.postgres import Pool
 
-__all__ = ["Named", "Shop", "ShopMenu", "named", "read"]
+__all__ = ["SEARCH_RADIUS_M", "Named", "Shop", "ShopMenu", "named", "read"]
 
 _QUERIES: Final = queries.load("candidates")
-_SEARCH_RADIUS_M: Final = 5_000
+SEARCH_RADIUS_M: Final = 5_000
 _ALIKE: Final = 0.12
 """Likeness that two names may differ by and still both be meant."""
 
@@ -105,7 +105,7 @@ async def named(
                 slate_shops=list(slate_shops),
                 lat=lat,
                 lng=lng,
-                radius_m=_SEARCH_RADIUS_M,
+                radius_m=SEARCH_RADIUS_M,
             )
         ]
     if any(row.in_slate for row in rows):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from dataclasses import dataclass
+from typing import Final
 
 import orjson
 
 from catalog.hours import Hours, HoursError
 
 __all__ = ["Opening", "hours_of", "is_open_at", "opening_at"]
+
+
+_SOON: Final = dt.timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,9 @@ class Opening:
     opens_at: dt.datetime | None = None
     """When it serves next, while it is closed."""
 
-    @property
-    def serves_until(self) -> dt.datetime | None:
-        """The next moment serving stops: the break or the end of the day."""
-        moments = [moment for moment in (self.closes_at, self.pause[0] if self.pause else None) if moment is not None]
-        return min(moments) if self.is_open and moments else None
+    def break_is_near(self, at: dt.datetime, within: dt.timedelta = _SOON) -> bool:
+        """Whether serving stops for a break so soon after ``at`` that somebody who sets out should know it."""
+        return bool(self.is_open and self.pause is not None and at <= self.pause[0] < at + within)
 
 
 @functools.lru_cache(maxsize=20_000)

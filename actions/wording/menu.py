@@ -13,22 +13,28 @@ from actions.wording.texts import Voice, words
 from recommender.diet import Avoided
 from recommender.lookup import Shop
 from recommender.menus import DishPrices, ListedMenu
+from recommender.sides import side_dishes
 
 __all__ = [
     "TOP",
     "Asked",
     "asked_text",
+    "cheapest_text",
     "dish_text",
     "list_text",
     "menu_text",
     "nutrition_text",
     "one_text",
+    "some_text",
+    "taste_text",
+    "tasting_text",
     "which_text",
 ]
 
 TOP: Final = 3
 _NAME: Final = 30
 _MENU: Final = 25
+_OPPOSITE: Final = {"spicy": "mild", "mild": "spicy"}
 _UNITS: Final = {
     "kcal": "kcal",
     "protein_g": "g",
@@ -139,6 +145,57 @@ def which_text(shop: Shop, menus: Sequence[ListedMenu], asked: Asked, avoided: A
     if len(known) < len(on_sale):
         sentences.append(voice.say("menu_which_unknown", count=len(on_sale) - len(known)))
     return " ".join([*sentences, voice.say("menu_which_ask")])
+
+
+def taste_text(menu: ListedMenu, taste: str, voice: Voice) -> str:
+    """Whether a menu tastes so, by what its dish usually is; where nothing is known of it, that."""
+    name = short(menu.name, _MENU)
+    if not menu.tastes:
+        return voice.say("menu_taste_unknown", menu=name)
+    opposite = _OPPOSITE.get(taste)
+    if taste in menu.tastes or opposite in menu.tastes:
+        said = taste if taste in menu.tastes else str(opposite)
+        return voice.say("menu_taste", menu=name, taste=words("taste")[said])
+    return voice.say("menu_taste_not", menu=name, taste=words("taste")[taste])
+
+
+def tasting_text(shop: Shop, menus: Sequence[ListedMenu], taste: str, avoided: Avoided, voice: Voice) -> str:
+    """Which of a shop's menus usually taste so; of a mild one it is enough that it is not known to be hot."""
+    known = [menu for menu in menus if menu.is_available and menu.tastes and not menu.declares(avoided)]
+    name, word = short(shop.name, _NAME), words("taste")[taste]
+    fit = [menu for menu in known if taste in menu.tastes]
+    if not fit and taste in _OPPOSITE:
+        fit = [menu for menu in known if taste == "mild" and _OPPOSITE[taste] not in menu.tastes]
+    if not fit:
+        return voice.say("menu_tasting_none", shop=name, taste=word)
+    named = listed([f"{short(menu.name, _MENU)} {won(menu.price)}" for menu in fit])
+    return voice.say("menu_tasting", shop=name, taste=word, menus=named)
+
+
+def cheapest_text(shop: Shop, menus: Sequence[ListedMenu], avoided: Avoided, voice: Voice) -> str | None:
+    """The cheapest meal of a shop that this person may eat; None: there is none to name."""
+    fit = [menu for menu in menus if menu.is_available and not menu.declares(avoided)]
+    meals = [menu for menu in fit if menu.dish not in side_dishes()] or fit
+    if not meals:
+        return None
+    menu = min(meals, key=lambda one: one.price)
+    price = won(menu.price)
+    return voice.say("menu_cheapest", shop=short(shop.name, _NAME), menu=short(menu.name, _MENU), price=price)
+
+
+def some_text(shop: Shop, menus: Sequence[ListedMenu], avoided: Avoided, dish: str | None, voice: Voice) -> str:
+    """A shop's first menus in one sentence, or the one asked for: part of an answer to several questions."""
+    fit = [menu for menu in menus if menu.is_available and not menu.declares(avoided)]
+    name = short(shop.name, _NAME)
+    if dish is not None:
+        one = next((menu for menu in menus if menu.dish == dish or dish in menu.name), None)
+        if one is None:
+            return voice.say("menu_not_there", shop=name, asked=short(dish, 20))
+        return one_text(shop, one, avoided, voice)
+    if not fit:
+        return voice.say("menu_all_left_out" if any(menu.is_available for menu in menus) else "menu_none", shop=name)
+    named = listed([f"{short(menu.name, _MENU)} {won(menu.price)}" for menu in fit])
+    return voice.say("menu_some", shop=name, menus=named)
 
 
 def nutrition_text(menu: ListedMenu, voice: Voice) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from actions.answer import Answer, payload
 from actions.wording import buttons
@@ -26,6 +26,9 @@ from recommender.lookup import Shop
 from recommender.opening import Opening
 
 __all__ = ["Chosen", "gone_answer", "old_slate_answer", "out_of_range_answer", "selection_answer"]
+
+_A_MEAL: Final = dt.timedelta(minutes=90)
+"""Within which a break matters to somebody who sets out now: the walk and the meal."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,19 @@ def _hours(chosen: Chosen, voice: Voice) -> str:
     if opening.is_open is None:
         return voice.say("chosen_hours_unknown")
     if opening.is_open:
-        until = opening.serves_until
-        return voice.say("chosen_open_until", until=day_and_clock(until, now)) if until else voice.say("chosen_open")
+        until = opening.closes_at
+        said = voice.say("chosen_open_until", until=day_and_clock(until, now)) if until else voice.say("chosen_open")
+        return _with_break(said, opening, now, voice)
     if opening.opens_at is not None:
         return voice.say("chosen_opens", opens=day_and_clock(opening.opens_at, now))
     return voice.say("chosen_closed")
+
+
+def _with_break(said: str, opening: Opening, at: dt.datetime, voice: Voice) -> str:
+    """What the slate said of the hours, and the break where the meal would run into it."""
+    if opening.pause is None or not opening.break_is_near(at, _A_MEAL):
+        return said
+    return f"{said} {voice.say('chosen_break', start=clock(opening.pause[0]), end=clock(opening.pause[1]))}"
 
 
 def _hours_then(opening: Opening, at: dt.datetime, now: dt.datetime, voice: Voice) -> str:
@@ -131,10 +142,10 @@ def _hours_then(opening: Opening, at: dt.datetime, now: dt.datetime, voice: Voic
     if opening.is_open is None:
         return voice.say("chosen_hours_unknown")
     if opening.is_open:
-        until = opening.serves_until
+        until = opening.closes_at
         if until is None:
-            return voice.say("chosen_open_then", when=then)
-        return voice.say("chosen_open_then_until", when=then, until=clock(until))
+            return _with_break(voice.say("chosen_open_then", when=then), opening, at, voice)
+        return _with_break(voice.say("chosen_open_then_until", when=then, until=clock(until)), opening, at, voice)
     if opening.opens_at is not None:
         return voice.say("chosen_opens_then", when=then, opens=day_and_clock(opening.opens_at, now))
     return voice.say("chosen_closed_then", when=then)

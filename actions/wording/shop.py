@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from actions.wording.figures import clock, day_and_clock, metres, minute_clock, short
@@ -14,7 +15,20 @@ from recommender import walk_minutes
 from recommender.lookup import Shop
 from recommender.opening import Opening
 
-__all__ = ["acceptance_text", "days_text", "hours_text", "location_text", "map_link", "reported_text"]
+__all__ = [
+    "acceptance_text",
+    "brief_hours",
+    "days_text",
+    "facts_line",
+    "here",
+    "hours_text",
+    "location_text",
+    "map_link",
+    "phone_text",
+    "rating_text",
+    "reported_text",
+    "unknown_text",
+]
 
 _NAME: Final = 30
 _CLOSES_SOON: Final = dt.timedelta(minutes=30)
@@ -90,6 +104,59 @@ def map_link(shop: Shop) -> str | None:
 def acceptance_text(shop: Shop, voice: Voice) -> str:
     """Whether this shop takes the meal card, as the row says."""
     return voice.say(_CARD[shop.card], shop=short(shop.name, _NAME))
+
+
+def phone_text(shop: Shop, voice: Voice) -> str:
+    """The shop's telephone, or that nobody knows it."""
+    name = short(shop.name, _NAME)
+    return voice.say("phone_is", shop=name, phone=shop.phone) if shop.phone else voice.say("phone_unknown", shop=name)
+
+
+def rating_text(shop: Shop, rating: float | None, voice: Voice) -> str:
+    """What people gave the shop, of 5; or that nobody did."""
+    name = short(shop.name, _NAME)
+    return (
+        voice.say("rating_unknown", shop=name)
+        if rating is None
+        else voice.say("rating_is", shop=name, rating=f"{rating:g}")
+    )
+
+
+def facts_line(rank: int, shop: Shop, fact: str, rating: float | None, voice: Voice) -> str:
+    """The phone or the rating of one shop of a list, in a line."""
+    stated = (
+        shop.phone if fact == "phone" else None if rating is None else voice.say("rating_brief", rating=f"{rating:g}")
+    )
+    return voice.say("fact_line", rank=rank, shop=short(shop.name, _NAME), fact=stated or voice.say("fact_unknown"))
+
+
+def unknown_text(shop: Shop | None, asked: str, voice: Voice) -> str:
+    """That no row says it (주차, 아이 의자), and who knows."""
+    if shop is None:
+        return voice.say("facility_unknown", asked=asked)
+    sentences = [voice.say("facility_unknown_there", shop=short(shop.name, _NAME), asked=asked), *_phone(shop, voice)]
+    return " ".join(sentences)
+
+
+def here(shop: Shop) -> Shop:
+    """The shop by a word that points at it, for the second sentence about it."""
+    return replace(shop, name=words("pointing")["shop"])
+
+
+def brief_hours(opening: Opening, at: dt.datetime, voice: Voice) -> str:
+    """Until when, in a few words, as a slate's line has it."""
+    if opening.is_open is None:
+        return voice.say("slate_hours_unknown")
+    if not opening.is_open:
+        if opening.opens_at is None:
+            return voice.say("slate_closed")
+        return voice.say("slate_closed_until", opens=day_and_clock(opening.opens_at, at))
+    if opening.break_is_near(at):
+        assert opening.pause is not None  # noqa: S101  # it is near
+        return voice.say("slate_break_soon", start=clock(opening.pause[0]))
+    if opening.closes_at is None:
+        return voice.say("slate_open")
+    return voice.say("slate_open_until", until=clock(opening.closes_at))
 
 
 def reported_text(reported: Mapping[str, int], kind: str, voice: Voice) -> str:

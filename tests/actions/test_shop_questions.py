@@ -100,3 +100,20 @@ async def test_limits_and_what_is_left_of_them(talk: Talk, pool: Pool) -> None:
     for words in ("50,000원", "오늘은 6,000원", "지금 쓸 수 있는 돈은 6,000원", "30분 전"):
         assert words in text
     assert "하루 10,000원" in (await child.say("card_acceptance", "하루 한도 얼마야")).text
+
+
+async def test_a_day_alone_after_a_list_asks_for_a_list_of_that_day(child: Conversation) -> None:
+    first = await child.say(
+        "food_request", "내일 점심 추천해줘", entity("day", "tomorrow"), entity("meal_time", "lunch")
+    )
+    reply = await child.say("hours_inquiry", "그럼 모레는?", entity("day", "day_after_tomorrow"))
+    assert reply.items
+    assert reply.slate["request"]["at"][:10] > first.slate["request"]["at"][:10]
+
+
+async def test_not_that_one_but_the_second_asks_the_same_of_the_second(child: Conversation) -> None:
+    items = (await child.say("food_request", "배고파")).items
+    await child.say("location_inquiry", "1번 어디야", entity("ordinal", 1))
+    reply = await child.say("more_options", "그거 말고 두 번째 거는?", entity("ordinal", 2, surface="두 번째"))
+    assert items[1]["name"][:16] in reply.text
+    assert not reply.items
