@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,19 +22,25 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.dishes import Dish, Dishes, get_dishes
-from recommender.search.lexicon import Lexicon, get_lexicon
+from recommender.search.lexicon import Lexicon, denies, get_lexicon
 from recommender.search.text import SEPARATOR, clean, menu_text
 
 __all__ = ["LocalEmbedder", "fingerprint"]
 
-_DIMENSIONS: Final = 192
+_DIMENSIONS: Final = 256
 _CONCEPT_COMMONNESS: Final = 0.35
 """How much a concept of many dishes weighs less: the power of their number it is divided by."""
 _NAME_SHARE: Final = 0.55
 """Weight of the names' block beside the concepts'."""
+_TURNED_DOWN: Final = 1.5
+"""Weight of a concept that is turned down beside one that is wished for."""
+_SPECIFIC: Final = 0.1
+"""How much more a wish for a concept of few dishes weighs: the power of what divides the dishes' side."""
+_LEFT_SHARE: Final = 0.3
+"""Weight of a name sought in what the lexicon did not understand, where it understood the rest."""
 _RIDGE: Final = 1.0
 _LEAST_NAMES: Final = 2
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 """Of the file and of this code; goes into the model's version."""
 _ENDINGS: Final = re.compile(
     r"(?:먹고\s?싶|먹을래|먹을까|먹자|주세요|추천|땡기|땡겨|땡긴|알려|찾아|있어|없어|없나|싶어|싶다|싶은|같은|종류|거$|걸로|건$|것$)"
@@ -93,6 +100,7 @@ class LocalEmbedder:
             "grams": np.asarray(grams),
             "rarity": rarity,
             "longest": np.sqrt(np.square(concepts).sum(axis=1).max() + _NAME_SHARE**2).astype(np.float32),
+            "common": common.astype(np.float32),
             "concepts": concepts.astype(np.float32),
             "to_names": (to_names * signs).astype(np.float32),
             "to_concepts": to_concepts.astype(np.float32),
@@ -118,13 +126,17 @@ class LocalEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of what people say, shape (texts, dimensions); zeros where nothing was understood."""
-        said = [self._lexicon.said_in(_ENDINGS.sub(" ", clean(text))) for text in texts]
-        concepts = _unit(np.stack([found for found, _ in said]))
-        # A name is sought in what the lexicon did not understand, or a whole dish that is named outright.
-        names = _unit(
-            np.stack([self._named(self._dish_in(text) or left) for text, (_, left) in zip(texts, said, strict=True)])
-        )
+        said = [self._lexicon.said_in(clean(text)) for text in texts]
+        found = np.stack([found for found, _ in said])
+        concepts = _unit(np.where(found < 0, _TURNED_DOWN * found, found * self._arrays["common"] ** -_SPECIFIC))
+        names = np.stack([self._sought(text, left, share) for text, (share, left) in zip(texts, said, strict=True)])
         return _unit(np.hstack([concepts, _NAME_SHARE * names, np.zeros((len(texts), 1), np.float32)]))
+
+    def _sought(self, text: str, left: str, found: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The name a query may give: a whole dish named outright or turned down, else what was not understood."""
+        dish, sign = self._dish_in(text)
+        named = _unit(self._named(dish or _ENDINGS.sub(" ", left))[None])[0]
+        return np.asarray(sign * named if dish or not (found > 0).any() else _LEFT_SHARE * named, np.float32)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of menus, shops or reviews (`recommender.search.text`), shape (texts, dimensions).
@@ -142,9 +154,14 @@ class LocalEmbedder:
         """Whether a query speaks of anything the lexicon knows."""
         return bool(np.any(self._lexicon.said_in(clean(text))[0] > 0))
 
-    def _dish_in(self, text: str) -> str | None:
-        """The first word of a query that is a dish's name or a way to write it."""
-        return next((dish.name for word in clean(text).split() if (dish := self._dishes.exact(word))), None)
+    def _dish_in(self, text: str) -> tuple[str | None, int]:
+        """The first word of a query that is a dish's name or a way to write it, and 1; or -1 if all are turned down."""
+        words = clean(text).split()
+        named = [
+            (dish.name, after) for word, after in itertools.pairwise([*words, ""]) if (dish := self._dishes.exact(word))
+        ]
+        wanted = next((name for name, after in named if not denies(after)), None)
+        return (wanted, 1) if wanted or not named else (named[0][0], -1)
 
     def _meant(self, text: str) -> npt.NDArray[np.float32]:
         """How much a passage is meant by each concept."""
