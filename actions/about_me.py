@@ -7,10 +7,11 @@ be filtered; it never falls under the table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from actions.turn import Entity, Turn
+from actions.whose import Theirs, other_than_writer
 from catalog.categories import CATEGORIES
 from catalog.dishes import get_dishes
 from catalog.restrictions import diet_values
@@ -18,6 +19,7 @@ from members.stated import Budget, Stated
 
 __all__ = [
     "asks_for_food_without",
+    "eaten_in",
     "is_lasting",
     "lasting_in",
     "negated_restrictions",
@@ -25,6 +27,7 @@ __all__ = [
     "speaks_of_need",
     "stated_budget",
     "stated_in",
+    "theirs_in",
 ]
 
 _LIKES: Final = re.compile(r"좋|최애|사랑|선호|위주|자주|즐겨|맛있|매니아|마니아|환장|중독|러버")
@@ -37,7 +40,7 @@ _REACH: Final = 24
 _LASTING: Final = re.compile(r"알레르기|알러지|못\s?(?:먹|드|묵)(?!었|겠|음\s?\?)")
 _ASKS: Final = re.compile(r"\?|뭐\s?먹|추천|찾아|있나|들어[가있]")
 _UNKNOWN: Final = re.compile(
-    r"(?<![가-힣A-Za-z])(?P<list>(?:[가-힣A-Z]{1,8}?(?:이랑|랑|하고|와|과|,)\s?)*)(?P<word>[가-힣A-Z]{1,10}?)"
+    r"(?<![가-힣A-Za-z])(?P<list>(?:[가-힣A-Z]{1,8}(?:(?<=[랑고과와])\s|,\s?)){0,7})(?P<word>[가-힣A-Z]{1,12}?)"
     r"(?:이랑|랑|은|는|이|가|을|를|도|만)?\s?"
     r"(?:(?:절대|아예|전혀|진짜|하나도|잘)\s?)?(?:알레르기|알러지|[못안]\s?(?:먹|드|묵)(?!었|겠|을래)|먹으면\s?(?:안|두드러기)|싫)"
 )
@@ -48,6 +51,12 @@ _NEED: Final = re.compile(
 """Why something is not eaten that says nothing of likes: there is no money, or nothing to eat."""
 _ALSO: Final = re.compile(r"\s?도\s?(?:[가-힣]{1,3}\s)?[못안]\s?(?:먹|드|묵)")
 _ILL: Final = re.compile(r"알레르기|알러지|먹으면")
+_USUALLY: Final = re.compile(r"보통|평소|대개|주로|평균|자주")
+_LIMITS: Final = re.compile(r"이하|까지|미만|이내|한도|최대|밑|아래|안쪽|안에|안으로|넘|초과|이상|부터|에서|~")
+"""With one of these an amount is a limit, however usual: 보통 만원 이하."""
+_AVOIDS: Final = re.compile(
+    r"알레르기|알러지|못|안\s?[먹돼되맞]|먹으면|피하|피해|조심|가려|두드러기|간지|싫|말고|빼고|밖에"
+)
 _SENTENCE_END: Final = re.compile(r"[.!?\n]+")
 _NO_ALLERGY: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도|였는데)?\s?(?:이제\s?)?"
@@ -58,10 +67,6 @@ _STATES: Final = re.compile(
     r"(?:알레르기|알러지)(?:가|이|도|는|은)?\s?(?:(?:진짜|좀|너무|아주|많이|되게|심하게)\s?)?"
     r"(?:있(?:는데|어서|어요?(?!\s*\?)|고|으니|거든|음|다|습니다|지만)|심[하한해]|때문|라서|이라|(?:예요|이에요|이야|야(?![가-힣])|임)(?!\s*\?))"
     r"|못\s?(?:먹|드시|묵)(?:는데|으니|어요?(?![서가-힣]|\s*\?)|고(?!\s?있)|거든|지만|습니다|음(?!\s*\?))"
-)
-_WHOSE: Final = re.compile(
-    r"(?P<other>(?:친구|동생|누나|언니|형|오빠|사촌)들?(?:(?:이|가|은|는|도)\s|\s(?=[못안])))"
-    r"|(?<![가-힣])(?:나|난|저|전|내가|제가|나[는도]|저[는도])(?![가-힣])"
 )
 _MAY_NAME_A_FOOD: Final = frozenset(
     {"food_request", "budget_inquiry", "emergency_food", "inform", "more_options", "menu_inquiry", "affirm", "deny"}
@@ -74,6 +79,13 @@ _FREE_OF: Final = re.compile(
 _NOW_EATEN: Final = re.compile(
     r"(?P<word>[가-힣]{1,8}?)(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
 )
+_EATEN: Final = re.compile(
+    r"(?P<list>(?:[가-힣]{1,8}(?:(?<=[랑고과와])\s|,\s?)){0,7})(?P<word>[가-힣]{1,8}?)"
+    r"(?:(?:은|는|도|를|을)?\s?(?:이제\s?|다시\s?)?먹(?:을\s?수\s?있|어도\s?(?:돼|되|괜찮)|게\s?됐)"
+    r"|(?:은|는)\s?(?:(?:잘|다)\s?)?(?:먹(?:어요?|는다|음|지)|괜찮(?:아요?|음|은데)|돼요?|되는데)(?=$|[\s,.!]))"
+)
+"""What somebody eats after all, whether it was ever kept from them or not: 아니 달걀은 먹을 수 있어, 달걀 먹어도 돼."""
+_HAS: Final = re.compile(r"(?P<word>[가-힣]{1,8}?)(?:은|는|이|가|도)?\s?(?:알레르기|알러지)(?:은|는|이|가|도)?\s?있")
 _CHANGED: Final = re.compile(r"이제|다시|나았")
 _NO_MORE: Final = re.compile(r"이제|나았|없어졌")
 _FROM_NOW_ON: Final = re.compile(r"앞으로|항상|계속|언제나|이제부터")
@@ -85,9 +97,30 @@ _NO_WORD: Final = re.compile(
     r"|있어|있어요|없어|진짜|절대|아예|전혀|하나도|특히|주로|모든|그런|이런|거는|무슨|어떤|많이|그냥|아무거나|심한|약간|조금|아직"
     r"|(?:먹|있|없|싫|좋|같|그래|두드러기|간지|올라|배아|힘들|나[요서와]|해[요서]|조심|심해|때문|마시|드시|못).*"
     r"|아까|방금|이미|말한|말했던|얘기한|아무것|급식|.서|.+이라|애|애들|아기|그것|이것|저것|주세|다른|나머지|(?:알레르기|알러지).*|.+(?:한테|에게|니까|[볼할올갈줄]게)"
-    r"|맞[다아네어]|그렇[다지네]|됐[다어]|잠깐|잠시|미안|죄송|깜빡|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
+    r"|피|자제|제한|맞[다아네어]|그렇[다지네]|됐[다어]|잠깐|잠시|미안|죄송|깜빡|음식|식품|밥|오늘|지금|아침|점심|저녁|하나|그거만|이거만"
 )
 """No substances, whatever stands behind them."""
+_AMOUNT_OR_NUMBER: Final = re.compile(
+    r"[일이삼사오육칠팔구십백천만몇]*[십백천만]\s?(?:원|권|냥)?(?:짜리|어치|정도|쯤|이하|이상|대)?"
+    r"|.*\d.*|.{1,5}원(?:짜리|어치|정도|쯤|이하|이상)?|(?:[한두세네몇]|다섯|여섯|여러|혼자|둘|셋|넷)\s?(?:명|사람|분|이서?|이)?"
+    r"|.{0,3}[여러몇]\s?명.*|[일이삼사]인분?|명|인분"
+)
+_KITCHENS: Final = frozenset(CATEGORIES) - {"치킨", "피자", "도시락/죽"} | {
+    "카페",
+    "디저트",
+    "양식집",
+    "중국집",
+    "일식집",
+}
+"""Where one eats, or how it is cooked: nobody is allergic to 중식."""
+_NAMES_NO_FOOD: Final = frozenset(
+    {"budget", "party_size", "companion", "day", "meal_time", "distance", "ordinal", "rating"}
+)
+_TELLS: Final = re.compile(
+    r"(?:[어아여해]요|습니다|(?:할|갈|볼|올|줄|먹을)[래게까]\S*|[나하되가보있없받놀먹]고|[해와아어라나돼]서|[하되으]면"
+    r"|는데|니까|지만|거든|더라|[했갔왔됐]어)$"
+)
+"""How a word ends that says something and lists nothing."""
 _SEPARATORS: Final = re.compile(
     r"[,·/+&.!~ㅠㅜㅋㅎ]+|\s그리고\s|(?<=[가-힣]{2})이랑(?=\s|$|[가-힣])|(?<=[가-힣])(?:랑|하고)(?=\s|$|[가-힣]{2})"
     r"|(?<=[가-힣]{2})(?:(?<![사모약유])과|와|이나)(?=\s|$|[가-힣]{2})|\s+"
@@ -118,13 +151,9 @@ def speaks_of_need(text: str) -> bool:
 def lasting_in(turn: Turn) -> Stated:
     """What the writer's body cannot have, said beside something else: 나 땅콩 알레르기 있는데 점심 추천해줘.
 
-    Only what is stated of the writer; of a friend who eats along, the wish knows for as long as it lasts.
+    Only what is stated of the writer; of somebody who eats along, the wish knows for as long as it lasts.
     """
-    stating = _STATES.search(turn.text)
-    if stating is None:
-        return Stated()
-    subjects = list(_WHOSE.finditer(turn.text, 0, stating.end()))
-    if subjects and subjects[-1]["other"]:
+    if not _STATES.search(turn.text):
         return Stated()
     stated = stated_in(turn)
     names_a_food = turn.intent in _MAY_NAME_A_FOOD or _ILL.search(turn.text)
@@ -137,13 +166,34 @@ def asks_for_food_without(text: str) -> bool:
 
 
 def stated_in(turn: Turn) -> Stated:
-    """What the turn states; a food named without a word of liking is liked."""
-    negated = negated_restrictions(turn.text)
+    """What the turn states of the writer; a food named without a word of liking is liked."""
+    return _stated(turn, of_others=False)[0]
+
+
+def theirs_in(turn: Turn) -> Theirs | None:
+    """What somebody else than the writer does not eat: 동생은 새우 알레르기 있어요; None: nothing is said of any."""
+    said, who = _stated(turn, of_others=True)
+    if not (said.diet or said.unfiltered or said.disliked):
+        return None
+    return Theirs(who[0], said.diet, said.unfiltered, said.disliked)
+
+
+def _stated(turn: Turn, *, of_others: bool) -> tuple[Stated, list[str]]:
+    """What is stated of the writer, or of others, and who these are."""
+    named: list[str] = []
+
+    def is_meant(end: int) -> bool:
+        who = other_than_writer(turn.text, end)
+        if who is not None:
+            named.append(who)
+        return (who is not None) is of_others
+
+    negated = (*negated_restrictions(turn.text), *_called_eaten(turn.text))
     is_need = speaks_of_need(turn.text)
     diet = {
         str(entity.value)
         for entity in turn.entities
-        if entity.name == "diet" and not (is_need and _ALSO.match(entity.after))
+        if entity.name == "diet" and not (is_need and _ALSO.match(entity.after)) and is_meant(_end(turn, entity))
     } - set(negated)
     categories: dict[str, float] = {}
     tastes: dict[str, float] = {}
@@ -154,6 +204,8 @@ def stated_in(turn: Turn) -> Stated:
         if entity.name in ("food_category", "dish") and _is_in_need(turn.text, len(turn.text) - len(entity.after)):
             continue
         is_liked = _is_liked(entity)
+        if (is_liked and of_others) or (not is_liked and not is_meant(_end(turn, entity))):
+            continue  # what others like is as good a hint as the writer's own liking; what they refuse is not
         if entity.name == "taste":
             if is_liked:
                 tastes[entity.value] = 1.0
@@ -163,19 +215,21 @@ def stated_in(turn: Turn) -> Stated:
                 tastes[entity.value] = 0.0
         elif entity.name in ("food_category", "dish"):
             _sort_food(entity.value, is_liked=is_liked, diet=diet, categories=categories, disliked=disliked)
-    unfiltered = _unknown_substances(turn, diet, disliked, negated)  # may add to the diet
-    return Stated(
+    unfiltered = _unknown_substances(turn, diet, disliked, negated, is_meant)  # may add to the diet
+    stated = Stated(
         diet=frozenset(diet),
         unfiltered=unfiltered,
         disliked=tuple(dict.fromkeys(disliked)),
         categories=categories,
         tastes=tastes,
-        budget=stated_budget(turn),
+        budget=None if of_others else stated_budget(turn),
     )
+    return stated, named
 
 
 def stated_budget(turn: Turn) -> Budget | None:
-    """The usual amount: a range as it was said, a rough figure as a quarter to both sides."""
+    """The amount for a meal: a limit or a range as it was said, a rough or usual figure as a quarter to both sides."""
+    is_usual = _USUALLY.search(turn.text) and not _LIMITS.search(turn.text)
     least: int | None = None
     most: int | None = None
     for entity in turn.entities:
@@ -183,7 +237,7 @@ def stated_budget(turn: Turn) -> Budget | None:
             continue
         if entity.role == "min":
             least = entity.value
-        elif entity.role == "around":
+        elif entity.role == "around" or is_usual:
             least, most = entity.value * 3 // 4, entity.value * 5 // 4
         else:
             most = entity.value
@@ -195,18 +249,21 @@ def stated_budget(turn: Turn) -> Budget | None:
 def restrictions_listed(turn: Turn) -> Stated:
     """A message read as a list of what somebody must not eat: each word is known, or named as unknown."""
     text = turn.text
-    negated = set(negated_restrictions(text))
+    negated = {*negated_restrictions(text), *_called_eaten(text)}
     diet = {str(value) for value in turn.values("diet")} - negated
     is_ill = _ILL.search(text) is not None
     unknown: list[str] = []
     dishes = {str(value) for value in turn.values("dish")}
     words = [word for word in _SEPARATORS.split(text) if word]
+    taken = _words_of_others(turn)
     for word in words[:_MOST_IN_LIST]:
         bare = _bare(word, dishes)
         if values := diet_values(bare):
             diet.update(set(values) - negated)
-        elif _is_food_word(bare) and (is_ill or bare not in dishes):
+        elif _is_food_word(bare, taken) and (is_ill or bare not in dishes):
             unknown.append(bare)
+    if not diet and not dishes and not _AVOIDS.search(text) and any(_is_telling(word) for word in words):
+        unknown = []  # a sentence on something else (학교 끝나고 갈래요), and no list
     dishes_known = tuple(dish for dish in dishes if not diet_values(dish) and get_dishes().exact(dish) is not None)
     if turn.values("taste") and "spicy" in turn.values("taste"):
         diet.add("spicy")
@@ -221,6 +278,19 @@ def negated_restrictions(text: str) -> tuple[str, ...]:
     matches = [*_NO_ALLERGY.finditer(text), *(_NOW_EATEN.finditer(text) if _CHANGED.search(text) else ())]
     found = [value for match in matches for value in diet_values(match["word"])]
     return tuple(dict.fromkeys(found))
+
+
+def eaten_in(text: str) -> tuple[str, ...]:
+    """Diet values said to be eaten, marked as a change or not: 아니 달걀은 먹을 수 있어; a question says none."""
+    return () if "?" in text or _REQUESTS.search(text) else _called_eaten(text)
+
+
+def _called_eaten(text: str) -> tuple[str, ...]:
+    """Diet values after which "is eaten" is said or asked, and of which no allergy is stated beside it."""
+    words = [word for match in _EATEN.finditer(text) for word in _SEPARATORS.split(f"{match['list']} {match['word']}")]
+    ill = {value for match in _HAS.finditer(text) for value in diet_values(match["word"])}
+    found = (value for word in filter(None, words) for value in diet_values(_bare(word, ())))
+    return tuple(dict.fromkeys(value for value in found if value not in ill))
 
 
 def _is_need(sentence: str) -> bool:
@@ -257,11 +327,18 @@ def _sort_food(food: str, *, is_liked: bool, diet: set[str], categories: dict[st
         categories[food] = 0.0
 
 
-def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], negated: Iterable[str]) -> tuple[str, ...]:
+def _end(turn: Turn, entity: Entity) -> int:
+    return len(turn.text) - len(entity.after)
+
+
+def _unknown_substances(
+    turn: Turn, diet: set[str], disliked: Iterable[str], negated: Iterable[str], is_meant: Callable[[int], bool]
+) -> tuple[str, ...]:
     known = {str(entity.value) for entity in turn.entities if entity.name in ("dish", "food_category")}
+    taken = _words_of_others(turn)
     found = []
     for match in _UNKNOWN.finditer(turn.text):
-        if _is_in_need(turn.text, match.start("word")):
+        if _is_in_need(turn.text, match.start("word")) or not is_meant(match.end("word")):
             continue
         for word in filter(None, _SEPARATORS.split(f"{match['list']} {match['word']}")):
             bare = _bare(word, known)
@@ -269,7 +346,7 @@ def _unknown_substances(turn: Turn, diet: set[str], disliked: Iterable[str], neg
             if values:
                 if not set(values) & (diet | set(negated)):
                     diet.update(values)
-            elif _is_food_word(bare) and (
+            elif _is_food_word(bare, taken) and (
                 _ILL.search(match[0]) or not any(food.startswith(bare) for food in (*known, *disliked))
             ):
                 found.append(bare)  # who is ill of a dish (바나나) is ill of it in other dishes too
@@ -287,8 +364,24 @@ def _bare(word: str, dishes: Iterable[str]) -> str:
     return _PARTICLE.sub("", cut)
 
 
-def _is_food_word(word: str) -> bool:
-    """Whether a word can be a food nobody listed: a noun, by what it is not."""
+def _words_of_others(turn: Turn) -> frozenset[str]:
+    """The last word of each entity that is no food: an amount, a person, a day; a place, where nobody is ill of it."""
+    no_food = _NAMES_NO_FOOD if _ILL.search(turn.text) else _NAMES_NO_FOOD | {"location", "shop_name"}
+    ends = [_end(turn, one) for one in turn.entities if one.name in no_food]
+    words = (turn.text[:end].split() for end in ends)
+    return frozenset(_PARTICLE.sub("", one[-1]) for one in words if one and len(one[-1]) > 1)
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) > 1 and _TELLS.search(word) is not None and not _NO_WORD.fullmatch(word)
+
+
+def _is_food_word(word: str, taken: Iterable[str]) -> bool:
+    """Whether a word can be a food nobody listed: a noun, by what it is not; ``taken`` are words that mean another."""
+    if any(word.startswith(other) for other in taken):
+        return False
     if not word or len(word) > _LONGEST_WORD or _NO_WORD.fullmatch(word):
+        return False
+    if word in _KITCHENS or _AMOUNT_OR_NUMBER.fullmatch(word):
         return False
     return bool(re.fullmatch(r"[가-힣]+|[A-Z]{2,5}", word)) and (len(word) <= 2 or not _NOT_A_FOOD.search(word))

@@ -16,24 +16,30 @@ from actions.about_me import (
     asks_for_food_without,
     is_lasting,
     lasting_in,
-    negated_restrictions,
     speaks_of_need,
     stated_in,
+    theirs_in,
 )
 from actions.answer import Answer, Button
+from actions.dropping import taken_back
 from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
 from actions.memory import keep
+from actions.no_card import without_a_card
 from actions.onboarding import Onboarding
 from actions.questions import OpenQuestion, digest
 from actions.recent import remembered
 from actions.resources import Resources
-from actions.routing import pressed
+from actions.routing import pressed, pressed_values
+from actions.taken_for import really_meant, says_no_card
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import item_numbered
 from actions.wording.asking import otherwise
-from actions.wording.preference import stated_text
+from actions.wording.figures import short
+from actions.wording.names import avoided, listed
+from actions.wording.preference import stated_text, theirs_text
 from actions.wording.slate import MOST_CHARACTERS
+from actions.wording.texts import Voice
 from members.stated import Stated
 
 __all__ = ["hear"]
@@ -43,6 +49,7 @@ _VAGUE: Final = frozenset({"inform", "nlu_fallback", "out_of_scope", "chitchat",
 _FIRST: Final = "action_emergency"
 """Who is hungry is no answer to any question, whatever intent was understood beside the hunger."""
 _MAY_NAME_A_CHOICE: Final = frozenset({"inform", "nlu_fallback", "select_option", "out_of_scope", "food_request"})
+_WISHES: Final = frozenset({"food_request", "budget_inquiry", "inform", "more_options"})
 _LISTS: Final = ('"ordinal"', '"place"', '"shop_id"')
 """What the payloads of a numbered list hold: only there does "두 번째" pick a button and no shop."""
 _NOT_READ: Final = re.compile(r"[\s.,!?~]|(?:이요|요|으로|로|할게|볼게)+$")
@@ -58,13 +65,19 @@ Own = Callable[[Turn], Awaitable[Answer]]
 async def hear(resources: Resources, turn: Turn, own: Own, action: str) -> Answer:
     """The answer to this turn, by whoever it is for; ``own`` is the action that was chosen, ``action`` its name."""
     question = OpenQuestion.from_slot(turn.slots.get("question"), turn.now)
+    is_hungry = turn.intent == "emergency_food" or action == _FIRST
+    if not is_hungry and (meant := really_meant(turn)) is not None:
+        turn, own = meant, resources.router.answer
     talk = Onboarding(resources, turn)
     own = _keeping(resources, turn, own)
-    if turn.intent == "emergency_food" or action == _FIRST:
+    if is_hungry:
         answer = await talk.interrupted(question, own)
     elif _is_need(turn, question):
         router = _keeping(resources, turn, resources.router.answer)
         answer = await talk.interrupted(question, lambda one: router(replace(one, intent="emergency_food")))
+    elif says_no_card(turn):
+        no_card = _keeping(resources, turn, lambda one: without_a_card(resources.pool, one))
+        answer = await talk.interrupted(question, no_card)
     else:
         answer = await _answered(resources, turn, own, question, talk)
     answer = _not_twice(answer, question, turn)
@@ -82,50 +95,94 @@ async def _answered(
 ) -> Answer:
     if turn.first("question") is not None:
         return await talk.pressed(question)
+    gone = await taken_back(resources.pool, turn) if turn.text else frozenset()
     if question is not None and question.step is not None:
+        if gone and question.step != "avoid":
+            return await talk.interrupted(question, lambda one: _preference(resources, one))
         return await talk.heard(question, own)
+    if talk.is_refused():
+        return await talk.declined()
+    if (corrected := await talk.heard_after()) is not None:
+        return corrected
     if question is not None and turn.text:
-        payload = _picked(question, turn)
+        payload = _agreed(question, gone) if gone else _picked(question, turn)
         if payload is not None:
             chosen = pressed(turn, payload)
             if chosen.first("question") is not None:
                 return await Onboarding(resources, chosen).pressed(question)
             return await _keeping(resources, turn, resources.router.answer)(chosen)
-    if turn.intent in _VAGUE and is_lasting(turn) and not stated_in(turn).is_empty:
-        return await resources.router.answer(replace(turn, intent="set_preference"))
+    if turn.intent in _VAGUE and is_lasting(turn) and not (stated_in(turn).is_empty and theirs_in(turn) is None):
+        return await _preference(resources, turn)
     if turn.intent == "set_preference" and asks_for_food_without(turn.text):
         return await resources.router.answer(replace(turn, intent="food_request"))
-    if turn.intent != "set_preference" and negated_restrictions(
-        turn.text
-    ):  # it is asked back, whatever it was taken for
-        return await resources.router.answer(replace(turn, intent="set_preference"))
+    if turn.intent != "set_preference" and gone:  # it is asked back, whatever it was taken for
+        return await _preference(resources, turn)
     if (meant := _meant(turn)) is not None:
         return await _keeping(resources, turn, resources.router.answer)(replace(turn, intent=meant))
     return await own(turn)
 
 
+def _preference(resources: Resources, turn: Turn) -> Awaitable[Answer]:
+    return resources.router.answer(replace(turn, intent="set_preference"))
+
+
+def _agreed(question: OpenQuestion, gone: frozenset[str]) -> str | None:
+    """The yes to whether just these restrictions hold no more, in so many words: 응 달걀 먹어도 돼."""
+    asked = pressed_values(question.yes, "diet") if question.yes and '"remove"' in question.yes else frozenset()
+    return question.yes if gone <= asked else None
+
+
 def _is_need(turn: Turn, question: OpenQuestion | None) -> bool:
     """Whether a child in need was taken for somebody with a taste: 돈이 모자라서 라면도 못 먹어."""
     in_the_talk = question is not None and question.step is not None and turn.intent in _VAGUE
-    return (turn.intent == "set_preference" or in_the_talk) and speaks_of_need(turn.text) and stated_in(turn).is_empty
+    if not (turn.intent == "set_preference" or in_the_talk) or not speaks_of_need(turn.text):
+        return False
+    return stated_in(turn).is_empty and theirs_in(turn) is None
 
 
 def _keeping(resources: Resources, turn: Turn, answer_to: Own) -> Own:
     """``answer_to``, after what ``turn`` says of the body beside its wish was kept for good, and said to be."""
     said = Stated() if turn.intent == "set_preference" else lasting_in(turn)  # set_preference keeps it itself
+    warning = _warning_of_others(turn)
     if said.is_empty:
-        return answer_to
+        return answer_to if warning is None else _warned(answer_to, warning)
 
     async def kept_and_answered(one: Turn) -> Answer:
         kept = await keep(resources.pool, turn, said)
         answer = await answer_to(replace(one, slots={**one.slots, **kept.slots}))
         # A slate names by itself what cannot be filtered.
         told = replace(said, unfiltered=tuple(word for word in said.unfiltered if word not in answer.text))
-        text = "\n".join(filter(None, (" ".join(stated_text(told, voice_for(turn))), answer.text)))
-        slots = {**kept.slots, **answer.slots}
-        return replace(answer, text=text if len(text) <= MOST_CHARACTERS else answer.text, slots=slots)
+        return replace(answer, text=_beside(told, answer.text, voice_for(turn)), slots={**kept.slots, **answer.slots})
 
     return kept_and_answered
+
+
+def _warning_of_others(turn: Turn) -> str | None:
+    """That what somebody else cannot eat is known to no filter: 친구가 키위 못 먹는데 점심 추천해줘."""
+    theirs = theirs_in(turn) if turn.intent in _WISHES else None
+    if theirs is None or not theirs.unfiltered:
+        return None
+    return " ".join(theirs_text(replace(theirs, diet=frozenset(), disliked=()), voice_for(turn)))
+
+
+def _warned(answer_to: Own, warning: str) -> Own:
+    async def warned_and_answered(one: Turn) -> Answer:
+        answer = await answer_to(one)
+        text = short(answer.text, MOST_CHARACTERS - len(warning) - 1)
+        return replace(answer, text=f"{warning}\n{text}")
+
+    return warned_and_answered
+
+
+def _beside(told: Stated, text: str, voice: Voice) -> str:
+    """What was kept, in a few words where there is no room for more, and the answer: nothing is kept without a word."""
+    names = [*([avoided(told.diet)] if told.diet else []), *told.unfiltered]
+    briefly = [voice.say("told_briefly", what=listed(names))] if names else []
+    for said in (stated_text(told, voice), briefly):
+        whole = "\n".join(filter(None, (" ".join(said), text)))
+        if len(whole) <= MOST_CHARACTERS:
+            return whole
+    return f"{briefly[0]}\n{short(text, MOST_CHARACTERS - len(briefly[0]) - 1)}" if briefly else text
 
 
 def _meant(turn: Turn) -> str | None:

@@ -11,6 +11,7 @@ from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
 from actions.entities import Said, said_in
+from actions.food_in_general import without_old_food
 from actions.kinds import ask_which_dish
 from actions.meals import Extra, find_meal, shown_shops
 from actions.select import Select
@@ -46,7 +47,8 @@ class Inform(NaviyamAction):
             exclude = () if relax == "shown" else shown_shops(turn)
             return await find_meal(self.pool, turn, wish, Extra(exclude=exclude))
         if turn.values("place") or turn.values("location") or said != Said():
-            return await find_meal(self.pool, turn, wish.merged(said, turn.now), Extra(is_new=not said.is_empty))
+            merged = without_old_food(wish, said, turn).merged(said, turn.now)
+            return await find_meal(self.pool, turn, merged, Extra(is_new=not said.is_empty))
         if turn.values("ordinal") or turn.values("shop_name"):
             return await Select(self.resources).answer(turn)
         if _ANYTHING.search(turn.text):

@@ -9,6 +9,7 @@ from typing import Any, Final
 from actions import place as places
 from actions import when
 from actions.answer import Answer, payload
+from actions.entities import said_in
 from actions.kinds import narrowing
 from actions.person import read_person, read_wallet
 from actions.place import Place
@@ -18,7 +19,7 @@ from actions.wish import Wish
 from actions.wording.asking import ask_place, place_buttons
 from actions.wording.buttons import more, pick
 from actions.wording.card import cannot_pay_answer
-from actions.wording.figures import day_and_clock, short
+from actions.wording.figures import day_and_clock, short, won
 from actions.wording.habits import habit_text
 from actions.wording.names import listed
 from actions.wording.nothing import MOST_OFFERED, few_text, nothing_text, relaxation_buttons
@@ -73,8 +74,9 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     if card is not None and card.spendable == 0 and "spendable" not in wish.relaxed:
         return cannot_pay_answer(card, turn.now, slots, voice)
     is_low = _is_low(card, wish)
-    notes = (*extra.notes, *_unfiltered(profile, voice))
-    request = _request(turn, wish, extra, place, card, profile, is_low=is_low)
+    ceiling = _ceiling(turn, wish, card, profile)
+    notes = (*extra.notes, *_kept_to(ceiling, voice), *_unfiltered(profile, voice))
+    request = _request(turn, wish, extra, place, card, profile, is_low=is_low, ceiling=ceiling)
     request = replace(request, coupons=await read_wallet(pool, turn, profile, request.at))
     told = Told(
         place=place.where.label and short(place.where.label, 20),
@@ -114,6 +116,21 @@ def _is_low(card: Card | None, wish: Wish) -> bool:
     return card.spendable < get_settings().recommend.low_balance_won
 
 
+def _ceiling(turn: Turn, wish: Wish, card: Card | None, profile: Profile) -> int | None:
+    """What this person said a meal may cost at most, where neither the wish nor the card sets a narrower limit."""
+    names_an_amount = wish.budget is not None or wish.budget_min is not None
+    if names_an_amount or "budget" in wish.relaxed or "budget" in said_in(turn).lifts:
+        return None
+    most = profile.ceiling_won
+    if most is None or card is None or "spendable" in wish.relaxed:
+        return most
+    return most if most < card.spendable else None
+
+
+def _kept_to(ceiling: int | None, voice: Voice) -> list[str]:
+    return [] if ceiling is None else [voice.say("told_ceiling", most=won(ceiling))]
+
+
 def _unfiltered(profile: Profile, voice: Voice) -> list[str]:
     """What this person must not eat and no filter knows: said with every slate, for nobody else watches over it."""
     if not profile.unfiltered_restrictions:
@@ -123,7 +140,15 @@ def _unfiltered(profile: Profile, voice: Voice) -> list[str]:
 
 
 def _request(
-    turn: Turn, wish: Wish, extra: Extra, place: Place, card: Card | None, profile: Profile, *, is_low: bool
+    turn: Turn,
+    wish: Wish,
+    extra: Extra,
+    place: Place,
+    card: Card | None,
+    profile: Profile,
+    *,
+    is_low: bool,
+    ceiling: int | None,
 ) -> Request:
     assert place.where is not None  # noqa: S101  # find_meal asked before
     sizes = get_settings().recommend
@@ -139,7 +164,7 @@ def _request(
         lng=place.where.lng,
         at=moment,
         radius_m=radius,
-        budget=wish.budget,
+        budget=wish.budget if ceiling is None else ceiling,
         budget_min=wish.budget_min,
         spendable=None if card is None or "spendable" in wish.relaxed else card.spendable,
         categories=wish.categories,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from members.stated import Stated
 from storage.errors import StorageRejected
 from storage.postgres import Pool
 
-__all__ = ["Kept", "forget_restriction", "keep", "kept_in_conversation", "take_back"]
+__all__ = ["Kept", "forget_restriction", "keep", "keep_instead", "kept_in_conversation", "take_back"]
 
 _log = structlog.get_logger()
 
@@ -49,6 +49,26 @@ async def keep(pool: Pool, turn: Turn, stated: Stated) -> Kept:
     before = kept_in_conversation(turn)
     slots = {"told": before.joined(stated).as_json(), "undo": {"told": before.as_json(), "word": word}}
     return Kept(slots, is_in_profile=False)
+
+
+async def keep_instead(
+    pool: Pool, turn: Turn, earlier: Sequence[tuple[Stated, Mapping[str, Any]]], stated: Stated
+) -> Kept:
+    """Keep what was said in the stead of ``earlier``: likes and their undo, in the order of saying.
+
+    Restrictions that were said with those likes stay.
+    """
+    told = kept_in_conversation(turn)
+    for said, undo in reversed(earlier):
+        if "told" in undo or turn.user_id is None:
+            told = told.unsaid(said)
+            continue
+        added = {**(undo.get("added") or {}), "diet": [], "unfiltered": []}
+        try:
+            await statements.take_back(pool, turn.user_id, {**undo, "added": added})
+        except StorageRejected as error:
+            _log.warning("nobody_to_take_back_for", exc_info=error)
+    return await keep(pool, replace(turn, slots={**turn.slots, "told": told.as_json()}), stated)
 
 
 async def take_back(pool: Pool, turn: Turn) -> Mapping[str, Any] | None:

@@ -49,6 +49,7 @@ def _with(profile: Profile, told: Stated) -> Profile:
         diet=profile.diet | told.diet,
         preferred_categories={**profile.preferred_categories, **told.categories},
         average_budget=profile.average_budget if told.budget is None else told.budget.average,
+        ceiling_won=profile.ceiling_won if told.budget is None else told.budget.ceiling,
         disliked_foods=tuple(dict.fromkeys((*profile.disliked_foods, *told.disliked))),
         unfiltered_restrictions=tuple(dict.fromkeys((*profile.unfiltered_restrictions, *told.unfiltered))),
     )

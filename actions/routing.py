@@ -19,7 +19,7 @@ from actions.answer import Answer
 from actions.turn import Entity, Turn
 from settings import ROOT
 
-__all__ = ["Router", "pressed", "read_rules"]
+__all__ = ["Router", "pressed", "pressed_values", "read_rules"]
 
 _PAYLOAD: Final = re.compile(r"/(?P<intent>\w+)\s*(?P<entities>\{.*\})?", re.DOTALL)
 _FIXED: Final = "utter_"
@@ -59,6 +59,13 @@ def pressed(turn: Turn, payload: str) -> Turn:
         _entity(name, one) for name, given in values.items() for one in (given if isinstance(given, list) else [given])
     ]
     return replace(turn, intent=match["intent"], text="", entities=tuple(entities))
+
+
+def pressed_values(payload: str, name: str) -> frozenset[str]:
+    """What a button's payload says of the entity called ``name``."""
+    match = _PAYLOAD.fullmatch(payload)
+    given = orjson.loads((match["entities"] if match else None) or "{}").get(name, ())
+    return frozenset(map(str, given if isinstance(given, list) else [given]))
 
 
 def read_rules(folder: Path = ROOT / "data" / "rules") -> dict[str, str]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from actions.about_me import negated_restrictions, stated_in
+from actions.about_me import eaten_in, negated_restrictions, stated_in, theirs_in
 from actions.answer import Answer, payload
 from actions.base import NaviyamAction
+from actions.dropping import in_force, taken_back
 from actions.memory import forget_restriction, keep, take_back
-from actions.person import read_person
+from actions.others import held_in_wish
 from actions.questions import OpenQuestion
 from actions.turn import Turn
 from actions.voice import voice_for
-from actions.wish import Wish
+from actions.whose import Theirs
 from actions.wording.buttons import button, find, find_again, starters
 from actions.wording.names import avoided
-from actions.wording.preference import stated_text
+from actions.wording.preference import stated_text, theirs_text
 from members.stated import Stated
 
 __all__ = ["SetPreference"]
@@ -36,8 +37,16 @@ class SetPreference(NaviyamAction):
             return await self._undone(turn)
         if said == "remove":
             return await self._removed(turn)
+        if (theirs := theirs_in(turn)) is not None:
+            return await self._held_for(theirs, turn)
+        return await self._of_writer(turn)
+
+    async def _of_writer(self, turn: Turn) -> Answer:
         stated, voice = stated_in(turn), voice_for(turn)
-        if negated := frozenset(negated_restrictions(turn.text)):
+        negated = await taken_back(self.pool, turn)
+        if stated.is_empty:
+            negated |= frozenset(eaten_in(turn.text))
+        if negated:
             return await self._kept_and_asked(turn, stated, negated)
         if stated.is_empty:
             return Answer(voice.say("told_what"), starters(), again=Answer(voice.say("told_nothing"), starters()))
@@ -56,6 +65,16 @@ class SetPreference(NaviyamAction):
             slots=kept.slots,
             question=OpenQuestion(choices=buttons, yes=again.payload, no=None if is_restriction else undo.payload),
         )
+
+    async def _held_for(self, theirs: Theirs, turn: Turn) -> Answer:
+        """What somebody else cannot eat is left out this time; what is said of the writer beside it is kept."""
+        voice, slots = voice_for(turn), held_in_wish(turn, theirs)
+        text = " ".join(theirs_text(theirs, voice))
+        if not stated_in(turn).is_empty or negated_restrictions(turn.text):
+            own = await self._of_writer(replace(turn, slots={**turn.slots, **slots}))
+            return replace(own, text=f"{text} {own.text}", slots={**slots, **own.slots})
+        again = find_again() if turn.slate is not None else find()
+        return Answer(text, (again,), slots=slots, question=OpenQuestion(choices=(again,), yes=again.payload))
 
     async def _undone(self, turn: Turn) -> Answer:
         is_current = _undoing(turn.first("confirm")) in turn.offered
@@ -76,8 +95,7 @@ class SetPreference(NaviyamAction):
     async def _asked_to_drop(self, turn: Turn, values: frozenset[str]) -> Answer:
         """A restriction is never dropped by a sentence alone: a misreading could make somebody ill."""
         voice = voice_for(turn)
-        _, profile = await read_person(self.pool, turn)
-        dropped = values & (profile.diet | Wish.from_slot(turn.slots.get("request"), turn.now).diet)
+        dropped = values & await in_force(self.pool, turn)
         if not dropped:
             return Answer(voice.say("drop_unknown", what=avoided(values)))
         drop = button("drop", _dropping(secrets.token_urlsafe(9), dropped))

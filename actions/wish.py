@@ -136,7 +136,9 @@ class Wish:
             changes |= {"radius_m": None, "order": "best"}
         # A radius of one's own falls back to the usual one; who had the usual one gets the wider.
         wider = {"radius"} if "radius" in said.lifts and said.radius_m is None and self.radius_m is None else set()
-        changes["relaxed"] = (self.relaxed - _named_again(said)) | wider
+        # Nor does the amount hold that was said for good: it is the limit of a wish that names none.
+        lifted = wider | ({"budget"} & said.lifts)
+        changes["relaxed"] = (self.relaxed - _named_again(said)) | lifted
         if said.order is not None:
             changes["order"] = said.order
         if said.companion is not None:

@@ -30,6 +30,8 @@ class Profile:
     average_budget: int | None = None
     budget_max: int | None = None
     """The most a meal usually costs, where that was said."""
+    ceiling_won: int | None = None
+    """What a meal must not cost more than, in the person's own words (만원 이하); None: none was said."""
     diet: frozenset[str] = frozenset()
     favourite_shops: frozenset[int] = frozenset()
     personality_type: str = "EXPLORER"
@@ -79,6 +81,7 @@ async def read_on(conn: Connection, user_id: str) -> Profile:
         preferred_categories=MappingProxyType(row["preferred_categories"]),
         average_budget=row["average_budget"],
         budget_max=row["budget_max"],
+        ceiling_won=row["budget_max"] if row["budget_min"] is None else None,
         diet=frozenset(row["dietary_restrictions"]),
         favourite_shops=frozenset(row["favourite_shops"]),
         personality_type=row["personality_type"],

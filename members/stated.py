@@ -35,6 +35,11 @@ class Budget:
         bounds = [bound for bound in (self.least, self.most) if bound is not None]
         return sum(bounds) // len(bounds)
 
+    @property
+    def ceiling(self) -> int | None:
+        """The most a meal may cost, where a limit was said (만원 이하); of a range or a rough figure there is none."""
+        return self.most if self.least is None else None
+
 
 @dataclasses.dataclass(frozen=True)
 class Stated:
@@ -71,6 +76,15 @@ class Stated:
             categories={**self.categories, **later.categories},
             tastes={**self.tastes, **later.tastes},
             budget=later.budget or self.budget,
+        )
+
+    def unsaid(self, earlier: Stated) -> Stated:
+        """This without the likes of ``earlier``, which were taken back; restrictions are never dropped so."""
+        return dataclasses.replace(
+            self,
+            disliked=_without(self.disliked, earlier.disliked),
+            categories={name: weight for name, weight in self.categories.items() if name not in earlier.categories},
+            tastes={name: weight for name, weight in self.tastes.items() if name not in earlier.tastes},
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from actions.whose import Theirs
 from actions.wording.figures import won
 from actions.wording.names import avoided, listed
 from actions.wording.texts import Voice, words
 from members.stated import Budget, Stated
 
-__all__ = ["stated_text", "unfiltered_text"]
+__all__ = ["stated_text", "theirs_text", "unfiltered_text"]
 
 
 def stated_text(stated: Stated, voice: Voice) -> list[str]:
@@ -30,6 +31,17 @@ def stated_text(stated: Stated, voice: Voice) -> list[str]:
         sentences.append(voice.say("told_disliked", foods=listed(stated.disliked)))
     if stated.unfiltered:
         sentences.append(unfiltered_text(stated.unfiltered, voice))
+    return sentences
+
+
+def theirs_text(theirs: Theirs, voice: Voice) -> list[str]:
+    """What is left out this time for somebody else, and what cannot be."""
+    sentences = []
+    named = [*([avoided(theirs.diet)] if theirs.diet else []), *theirs.disliked]
+    if named:
+        sentences.append(voice.say("theirs_diet", who=theirs.who, what=listed(named)))
+    if theirs.unfiltered:
+        sentences.append(voice.say("theirs_unfiltered", who=theirs.who, words=listed(theirs.unfiltered)))
     return sentences
 
 
