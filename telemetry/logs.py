@@ -56,7 +56,18 @@ _TEXT_KEYS = frozenset(
 )
 """Keywords under which Rasa logs what was said (rasa.utils.log_utils._anonymizer)."""
 
-_LOUD_LIBRARIES = ("rasa", "sanic", "aio_pika", "aiormq", "matplotlib", "asyncio", "apscheduler", "tensorflow", "absl")
+_LOUD_LIBRARIES = (
+    "rasa",
+    "sanic",
+    "aio_pika",
+    "aiormq",
+    "matplotlib",
+    "asyncio",
+    "apscheduler",
+    "tensorflow",
+    "absl",
+    "yoyo",
+)
 _EXCEPTION_CHARS_MAX = 200
 _FRAMES_MAX = 12
 
