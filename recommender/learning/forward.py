@@ -174,12 +174,12 @@ class Ensemble:
 
 
 def stay_on_one_thread() -> None:
-    """Let this process's BLAS compute where it is called.
+    """Let this process's BLAS and FAISS compute where they are called.
 
     Two hundred rows are multiplied in less time than a second thread takes to wake; on a busy machine, waiting for it
     costs a hundred times what it saves.
     """
-    threadpool_limits(1, user_api="blas")
+    threadpool_limits(1)
 
 
 def probabilities(logits: Reals, calibration: Calibration) -> Reals:

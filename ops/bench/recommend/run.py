@@ -19,6 +19,7 @@ from ops.bench.load import run_level
 from ops.bench.recommend.catalogue import MENUS_PER_SHOP, fill, towns
 from ops.stack import database
 from recommender import Request, recommend
+from recommender.learning.forward import stay_on_one_thread
 from recommender.pipeline import STAGE_SECONDS
 from recommender.score import RuleScorer, Scorer
 from recommender.search.build import build
@@ -92,6 +93,7 @@ async def run(
     sources = Sources(own, open_client(own), folder=folder)
     try:
         index = await _index(pool, own, folder, tell)
+        stay_on_one_thread()  # as the action server does; building has used all cores
         tell("loading the indexes")
         await sources.refresh()
         wanted = requests(shops, people)
