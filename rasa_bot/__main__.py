@@ -20,6 +20,9 @@ from types import FrameType
 
 # Before anything imports TensorFlow (Rasa does): its greetings are no JSON lines.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# Before NumPy is: a message is multiplied in less time than a second thread takes to wake, and there are other workers.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import structlog
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import psutil
+from threadpoolctl import threadpool_limits
 
 from ops.stack import status
 from rasa_bot import training
@@ -47,6 +48,7 @@ def run(settings: Settings, texts: Sequence[str], *, train: bool, tell: Callable
 
     logs.configure("bench", stream=sys.stderr)  # at info: Rasa's debug lines would print every text
     parser = Parser(model)
+    threadpool_limits(1)  # as in the Rasa server
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     try:
