@@ -35,7 +35,7 @@ _NEARER: Final = re.compile(r"가까[운이워]|멀[어다지]|(?<![가-힣])먼
 
 _DEARER: Final = re.compile(
     r"(?:더|좀|조금)\s?비싼(?!\s?(?:데|거|것|곳|건)?\s?(?:말|빼|싫|안|은|는))|비싸도|비싼\s?(?:데|거|것|곳)도"
-    r"|돈\s?더\s?(?:낼|써도)"
+    r"|돈\s?더\s?(?:낼|써도)|(?:가격|예산|돈|값|비용|금액)\s?(?:은|는|이|도|엔)?\s?(?:상관|얼마든)|넘어도\s?(?:돼|되|괜찮|상관|좋)"
 )
 _FARTHER: Final = re.compile(
     r"멀어도|멀리\s?(?:가도|까지|있어도)|(?:더|좀|조금)\s?먼|(?<![가-힣])먼\s?(?:데|곳|거)(?:도|라도)"
@@ -85,6 +85,9 @@ def said_in(turn: Turn) -> Said:
     categories, not_categories = _wanted_and_refused(by_name.get("food_category", []))
     dishes, not_dishes = _wanted_and_refused(by_name.get("dish", []))
     tastes, not_tastes = _wanted_and_refused(by_name.get("taste", []))
+    lifts = _lifted(turn.text)
+    if "budget" in lifts:
+        budget_min = None  # 만원 넘어도 돼 wants nothing dearer, it only allows it
     kind = wanted_kind(turn)
     if kind is not None:
         dishes = _of_kind(kind, categories)
@@ -105,7 +108,7 @@ def said_in(turn: Turn) -> Said:
         order=_order(turn),
         companion=_text(turn.first("companion")),
         party_size=_people(turn.first("party_size")),
-        lifts=_lifted(turn.text),
+        lifts=lifts,
         words=turn.text if turn.text and (tastes or speaks_of_food(turn.text)) else None,
     )
 

@@ -55,8 +55,9 @@ class Extra:
 async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     """Answer ``wish``: ask for the place, say why the card cannot pay, or show a slate or what could be relaxed."""
     place, voice = places.find(turn), voice_for(turn)
+    lifted = wish.relaxed & said_in(turn).lifts  # by this message itself: 멀어도 괜찮으니까 초밥
     if extra.is_new:
-        wish = as_new(wish, None)
+        wish = as_new(wish, None, lifted)
     slots: dict[str, Any] = {"request": wish.as_slot(turn.now)}
     if place.where is None or not place.where.in_korea:
         return ask_place(
@@ -69,7 +70,7 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
         )
     card, profile = await read_person(pool, turn, when.at(turn.now, wish.on, wish.meal_time))
     if extra.is_new:
-        wish = as_new(wish, card)
+        wish = as_new(wish, card, lifted)
     slots = {"request": wish.as_slot(turn.now), "place": place.as_slot()}
     if card is not None and card.spendable == 0 and "spendable" not in wish.relaxed:
         return cannot_pay_answer(card, turn.now, slots, voice)
@@ -103,10 +104,10 @@ async def find_meal(pool: Pool, turn: Turn, wish: Wish, extra: Extra) -> Answer:
     return await _with_remark(pool, turn, profile, _shown(slate, told, slots, extra, offered))
 
 
-def as_new(wish: Wish, card: Card | None) -> Wish:
-    """The wish as a new request: of what was relaxed only the card stays so, and only while none can pay."""
+def as_new(wish: Wish, card: Card | None, lifted: frozenset[str] = frozenset()) -> Wish:
+    """The wish as a new request: of what was relaxed only the card stays so, while none can pay; and ``lifted``."""
     can_pay = card is not None and card.spendable > 0
-    return replace(wish, relaxed=frozenset() if can_pay else wish.relaxed & {"spendable"})
+    return replace(wish, relaxed=lifted if can_pay else lifted | (wish.relaxed & {"spendable"}))
 
 
 def _is_low(card: Card | None, wish: Wish) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, get_args
 
 from actions.answer import Answer, Button, payload
 from actions.base import NaviyamAction
 from actions.small_talk import is_rude
+from actions.taken_for import is_lost_card
 from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import meant
@@ -44,6 +46,8 @@ class ReportProblem(NaviyamAction):
         """The ticket is filed first: a question about the shop may stay unanswered."""
         voice = voice_for(turn)
         kind = problem_in(turn)
+        if is_lost_card(turn.text):
+            return await self.resources.router.answer(replace(turn, intent="balance_charge"))
         if kind == "other" and is_rude(turn.text):
             return Answer(voice.say("chitchat_rude"), starters())
         if turn.user_id is None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from actions.turn import Entity, Turn
 
-__all__ = ["really_meant", "says_no_card"]
+__all__ = ["is_lost_card", "really_meant", "says_no_card"]
 
 _ILL: Final = re.compile(r"알레르기|알러지|못\s?먹|안\s?먹|먹으면\s?안")
 _MAY_I_EAT: Final = re.compile(
@@ -36,6 +36,8 @@ _NO_CARD: Final = re.compile(
     r"|안\s?(?:갖고\s?있|가지고\s?있|나왔)|못\s?받았)"
 )
 _LOST: Final = re.compile(r"없다고|없냐|없대|없어졌|없어진|없앴|잃어|분실|카드\s?없이")
+_LOST_CARD: Final = re.compile(r"카드\s?(?:가|를|도)?\s?(?:\S{1,4}\s)?(?:없어졌|없어진|잃어|분실|도난|도둑|훔쳐)")
+_PLACE_ALONE: Final = re.compile(r"(?:그럼|그러면|아니면|혹시)?\s*\S{2,12}(?:은|는|은요|는요|쪽은|근처는)\s*\?*")
 _WISHES: Final = re.compile(
     r"추천|찾아|골라|뭐\s?먹|알려\s?줘|근처|주변|먹고\s?싶|먹을\s?(?:데|곳|거)|굶|배고|잔액|충전|쿠폰"
 )
@@ -52,7 +54,22 @@ def really_meant(turn: Turn) -> Turn | None:
         return replace(numbered, intent="menu_inquiry")
     if turn.intent in _NOT_NEAR_ME and _NEAR_ME.search(turn.text) and not _OF_DATA.search(turn.text):
         return replace(turn, intent="food_request")
+    if turn.intent == "nlu_fallback" and is_lost_card(turn.text):
+        return replace(turn, intent="balance_charge")
+    if turn.intent == "nlu_fallback" and _names_another_place(turn):
+        return replace(turn, intent="inform")
     return None
+
+
+def is_lost_card(text: str) -> bool:
+    """Whether the card itself is gone: 카드가 없어졌어요."""
+    return bool(_LOST_CARD.search(text))
+
+
+def _names_another_place(turn: Turn) -> bool:
+    """Whether nothing but a place is named after a wish: 강남역은?"""
+    is_place = {one.name for one in turn.entities} == {"location"}
+    return is_place and turn.slots.get("request") is not None and _PLACE_ALONE.fullmatch(turn.text.strip()) is not None
 
 
 def says_no_card(turn: Turn) -> bool:

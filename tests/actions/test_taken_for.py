@@ -61,3 +61,40 @@ async def test_around_me_asks_for_a_place_nobody_knows(talk: Talk) -> None:
 @pytest.mark.parametrize("text", ["내 위치 정보 보여줘", "내 위치 기록 지워줘"])
 async def test_what_is_kept_of_a_place_is_no_wish(child: Conversation, text: str) -> None:
     assert not (await speak(child, "data_request", text)).items
+
+
+@pytest.mark.parametrize("intent", ["report_problem", "nlu_fallback", "balance_charge"])
+async def test_a_card_that_is_gone_is_a_lost_card_and_no_report(talk: Talk, intent: str) -> None:
+    reply = await speak(talk(None), intent, "카드가 없어졌어요")
+    assert "접수" not in reply.text
+    assert not any("report_problem" in said for said in reply.buttons.values())
+
+
+async def test_a_place_alone_goes_on_with_the_wish_there(talk: Talk) -> None:
+    child = talk(None)
+    await speak(child, "food_request", "김밥 추천해줘")
+    reply = await speak(child, "nlu_fallback", "이곡동은?")
+    assert reply.slate["request"]["dishes"] == ["김밥"]
+    assert "이곡동" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("오천원 이하 한식", "가격 상관없어"),
+        ("만원 이하 한식", "만원 넘어도 돼"),
+        ("오천원 이하 한식", "돈은 상관없어"),
+    ],
+)
+async def test_a_limit_that_does_not_matter_is_lifted_and_the_food_stays(talk: Talk, first: str, then: str) -> None:
+    guest = talk(None)
+    await speak(guest, "budget_inquiry", first)
+    reply = await speak(guest, "inform", then)
+    assert reply.slate["request"]["budget"] is None
+    assert reply.slate["request"]["categories"] == ["한식"]
+    assert "이상" not in reply.text.split("\n")[0]
+
+
+async def test_a_longer_way_allowed_with_the_wish_is_taken_at_once(talk: Talk) -> None:
+    reply = await speak(talk(None), "food_request", "멀어도 괜찮으니까 김밥 추천해줘")
+    assert reply.slate["request"]["radius_m"] > 1000
