@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from actions.about_shop import intent_asked
+from actions.about_shop import answer_about, asks_a_fact, intent_asked
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
@@ -21,6 +21,7 @@ from actions.wording.figures import won
 
 __all__ = ["Recommend"]
 
+_SEEKS: Final = re.compile(r"추천|찾아|찾고|골라|(?:데|곳|집|식당|가게)(?:로|은|는|이|가|만|도|요)?\s*[?!.~]*$")
 _EACH: Final = re.compile(r"인당|명당|각자|각각|하나당|씩|1인|일인|한\s?(?:사람|명)\s?(?:당|에)")
 
 
@@ -35,6 +36,10 @@ class Recommend(NaviyamAction):
         """A slate, or what could be done instead; a question about a shop that was named is answered as such."""
         if turn.values("shop_name") and (asks := intent_asked(turn)) is not None:
             return await self.resources.router.answer(replace(turn, intent=asks))
+        if asks_a_fact(turn.text) and not _SEEKS.search(turn.text):
+            _, answer = await answer_about(self.pool, turn)
+            if answer is not None:
+                return answer
         if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:
             return asked
         said = said_in(turn)

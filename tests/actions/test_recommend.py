@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from storage.postgres import Pool
 from tests.actions.conversation import TUESDAY_NOON, Conversation, entity
 
 Talk = Callable[..., Conversation]
@@ -180,3 +181,14 @@ async def test_an_amount_for_several_is_told_for_each(child: Conversation) -> No
     assert "한 사람에 4,000원쯤" in reply.text
     alone = await child.say("budget_inquiry", "셋이서 인당 만원", several, entity("budget", 10_000, role="max"))
     assert "한 사람에" not in alone.text
+
+
+async def test_a_number_to_call_is_given_whatever_the_question_was_taken_for(child: Conversation, pool: Pool) -> None:
+    item = (await child.say("food_request", "떡볶이", entity("dish", "떡볶이"))).items[0]
+    async with pool.autocommit() as conn:
+        row = await (await conn.execute("SELECT phone FROM shops WHERE shop_id = %s", [item["shop_id"]])).fetchone()
+    assert row is not None
+    reply = await child.say("food_request", f"{item['name']} 전화번호 알려줘", entity("dish", "떡볶이"))
+    assert not reply.items
+    assert row["phone"] is None or row["phone"] in reply.text
+    assert (await child.say("food_request", "별점 높은 데 추천해줘")).items
