@@ -4,24 +4,27 @@ shops side by side. Whatever the message was taken for, these are answered here 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
-from actions.answer import Answer
+from actions.answer import Answer, payload
 from actions.named_shop import with_named_shop
 from actions.person import read_person
-from actions.turn import Turn
+from actions.turn import Entity, Turn
 from actions.voice import voice_for
 from actions.when import days_asked
-from actions.which_shop import is_pointed_out, item_numbered, known_place, meant
+from actions.which_shop import asks_of_another, is_pointed_out, item_numbered, known_place, meant
 from actions.wish import Wish
-from actions.wording.buttons import more, until_when, where
+from actions.wording.buttons import more, pick, until_when, where
 from actions.wording.compare import Compared, compare_answer
-from actions.wording.menu import some_text
+from actions.wording.figures import short, won
+from actions.wording.menu import diet_told, some_text
 from actions.wording.shop import (
     acceptance_text,
     days_text,
+    fact_told,
     facts_line,
     here,
     hours_text,
@@ -40,10 +43,13 @@ from recommender.mentions import rating_of
 from recommender.opening import hours_of, opening_at
 from storage.postgres import Pool
 
-__all__ = ["answer_about", "asks_a_fact", "intent_asked"]
+__all__ = ["answer_about", "asks_a_fact", "cheapest_shown", "intent_asked", "of_the_list"]
 
 _NOT_A_SHOPS: Final = re.compile(
     r"(?:네|너|니|내|제|엄마|아빠|친구|센터|구청|시청|학교|선생님?|고객\s?센터|카드사|은행|상담|\d{3,})\s?(?:의\s)?전화"
+)
+_OF_THE_BOT: Final = re.compile(
+    r"^\s*(?:너|네|니|챗봇|봇|나비얌)(?:의|는|도|한테)?\s?(?:전화|연락처|폰|핸드폰)\s?(?:번호|있|뭐|몇|는|가|좀|알려|$|\?)"
 )
 _FACTS: Final = (
     (
@@ -74,13 +80,34 @@ _INTENTS: Final = {
 _JOINED: Final = re.compile(r"(?:[가-힣]고|이?랑|하고|[과와도지]|그리고|또)(?=\s|$)|[?!.,·&/]|^\s+$")
 _BLANK: Final = re.compile(r"\s+")
 _WHICH: Final = re.compile(
-    r"뭐가|어디가|어느|어떤\s?게|누가|낫|나아|나은|비교|차이|더\s?(?:좋|싸|가까|맛있)|중에?서?\s?(?:뭐|어디)"
+    r"뭐가|어디가|어느|어떤\s?게|누가|낫|나아|나은|비교|차이|더\s?(?:좋|싸|싼|저렴|가까|멀|빠|맛있|높)|중에?서?\s?(?:뭐|어디)"
 )
+
+_DECIDES: Final = re.compile(r"(?:[갈할]|먹을)(?:래|게)요?\s*[.!~]*$|정했|[로걸]\s?(?:해\s?줘|정해|골라)")
+_COMPARES: Final = re.compile(r"비교|차이")
+_MOST: Final = r"(?:제일|가장|젤|최고로)\s?"
+_BEST: Final = (
+    (
+        "rating",
+        re.compile(
+            rf"(?:별점|평점|평가|후기|리뷰|점수)\s?(?:이|가|은|는)?\s?{_MOST}(?:높|좋)|{_MOST}(?:별점|평점|평가|후기|리뷰|점수)\S*\s?(?:높|좋)"
+        ),
+    ),
+    ("price", re.compile(rf"{_MOST}(?:싼|싸|저렴)|최저가")),
+    ("walk", re.compile(rf"{_MOST}(?:가까|안\s?먼)")),
+)
+"""Which of the list is the best of all in something, and what in."""
+_AMONG: Final = re.compile(r"(?:[이그저여거]\s?(?:기\s?)?|얘네\s?|방금\s?(?:본\s?)?(?:거|것|곳|데|집)?\s?)중")
+_PLACE_ASKED: Final = re.compile(
+    r"(?:데|곳|집|가게|식당)(?:가|이|은|는)?\s?(?:어디|뭐|몇\s?번|어느)|어디(?:가|야|예요|에요|지|임)|몇\s?번(?:이|째)|어느\s?(?:집|곳|데|가게)"
+)
+_LOOKS_FURTHER: Final = re.compile(r"추천|찾아|다른|말고|빼고|근처|주변|동네")
+_NEW_WISH: Final = ("dish", "food_category", "place", "budget", "ordinal", "shop_id", "shop_name")
 
 
 def asks_a_fact(text: str) -> bool:
     """Whether a text asks for what no intent stands for: a phone number, a rating, a car park."""
-    return _fact(text) is not None or _unknown(text) is not None
+    return _fact(text) is not None or _unknown(text) is not None or _OF_THE_BOT.search(text) is not None
 
 
 def intent_asked(turn: Turn) -> str | None:
@@ -96,8 +123,10 @@ async def answer_about(pool: Pool, turn: Turn) -> tuple[Turn, Answer | None]:
     turn = await with_named_shop(pool, turn, known_place(turn))
     if not turn.text:
         return turn, None
-    if (pair := _two_numbered(turn)) is not None:
-        return turn, await _compared(pool, turn, pair)
+    if (listed := await of_the_list(pool, turn)) is not None:
+        return turn, listed
+    if _OF_THE_BOT.search(turn.text):
+        return turn, Answer(voice_for(turn).say("phone_of_bot"))
     topics = _topics(turn.text) if is_pointed_out(turn) else ()
     if len(topics) > 1:
         return turn, await _several(pool, turn, topics)
@@ -105,7 +134,23 @@ async def answer_about(pool: Pool, turn: Turn) -> tuple[Turn, Answer | None]:
         return turn, await _stated(pool, turn, fact)
     if (asked := _unknown(turn.text)) is not None:
         return turn, await _not_known(pool, turn, asked)
+    if asks_of_another(turn):  # 1번 새우 들어가? – 2번은?
+        again = tuple(Entity("diet", value) for value in diet_told(turn.said_lately))
+        turn = replace(turn, entities=(*turn.entities, *again))
     return turn, None
+
+
+async def of_the_list(pool: Pool, turn: Turn) -> Answer | None:
+    """What is asked of the shops shown last, and chooses none: two side by side, the best, another's phone (3번은?)."""
+    if not turn.text or not turn.slate:
+        return None
+    if (pair := _two_of_the_list(turn)) is not None:
+        return await _compared(pool, turn, pair)
+    if (best_in := _best_asked(turn)) is not None:
+        return await _best(pool, turn, best_in)
+    if not asks_of_another(turn) or (told := fact_told(turn.said_lately)) is None:
+        return None
+    return await (_stated if told in dict(_FACTS) else _not_known)(pool, turn, told)
 
 
 def _fact(text: str) -> str | None:
@@ -133,14 +178,72 @@ def _topics(text: str) -> tuple[str, ...]:
     return tuple(name for _, _, name in found)
 
 
-def _two_numbered(turn: Turn) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
-    """The two shops of the list that are weighed against each other."""
-    items = list(turn.slate["items"]) if turn.slate else []
-    ordinals = list(dict.fromkeys(value for value in turn.values("ordinal") if isinstance(value, int)))
-    if len(ordinals) != 2 or not _WHICH.search(turn.text) or "말고" in turn.text:
+def _two_of_the_list(turn: Turn) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """The two shops of the list, numbered or named, that are weighed against each other."""
+    text = turn.text
+    if not _WHICH.search(text) or "말고" in text or (_DECIDES.search(text) and not _COMPARES.search(text)):
         return None
-    one, other = (item_numbered(items, ordinal) for ordinal in ordinals)
-    return None if one is None or other is None or one is other else (one, other)
+    items = list(turn.slate["items"]) if turn.slate else []
+    numbered = [item_numbered(items, value) for value in turn.values("ordinal") if isinstance(value, int)]
+    if None in numbered:
+        return None
+    meant_ones = [item for item in items if item in numbered or item in _named_in(text, items)]
+    return (meant_ones[0], meant_ones[1]) if len(meant_ones) == 2 else None
+
+
+def _named_in(text: str, items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The shops of the list whose names stand in a text, blanks aside; a name within another's is not said."""
+    left, found = "".join(text.split()), []
+    for item in sorted(items, key=lambda one: -len(str(one["name"]))):
+        name = "".join(str(item["name"]).split())
+        if name and name in left:
+            left = left.replace(name, " ")
+            found.append(item)
+    return found
+
+
+def _best_asked(turn: Turn) -> str | None:
+    """What the best of the list is asked for: 이 중에서 제일 싼 집, 별점 제일 높은 데 어디야?; None: nothing is."""
+    text = turn.text
+    if _LOOKS_FURTHER.search(text) or _DECIDES.search(text) or any(turn.values(name) for name in _NEW_WISH):
+        return None
+    if not _AMONG.search(text) and not _PLACE_ASKED.search(text):
+        return None
+    return next((name for name, pattern in _BEST if pattern.search(text)), None)
+
+
+async def _best(pool: Pool, turn: Turn, best_in: str) -> Answer:
+    """Which of the list is the cheapest, the nearest or the best rated; it is then the one talked about."""
+    assert turn.slate is not None  # noqa: S101  # asked of a list
+    items, voice = list(turn.slate["items"]), voice_for(turn)
+    if best_in == "price":
+        return cheapest_shown(turn)
+    if best_in == "walk":
+        item = min(items, key=lambda one: int(one["distance_m"]))
+        text = voice.say("more_nearest", shop=short(str(item["name"]), 16), minutes=item["walk_min"])
+        return _one_of_the_list(turn, item, text)
+    ratings = [await rating_of(pool, int(item["shop_id"])) for item in items]
+    if all(rating is None for rating in ratings):
+        return Answer(voice.say("best_rating_unknown"), (more(),))
+    rating, item = max(zip(ratings, items, strict=True), key=lambda one: -1.0 if one[0] is None else one[0])
+    return _one_of_the_list(
+        turn, item, voice.say("best_rated", shop=short(str(item["name"]), 16), rating=f"{rating:g}")
+    )
+
+
+def cheapest_shown(turn: Turn) -> Answer:
+    """The cheapest of the shops shown last."""
+    item = min(turn.slate["items"] if turn.slate else (), key=lambda one: int(one["menu"]["final_price"]))
+    price = won(int(item["menu"]["final_price"]))
+    text = voice_for(turn).say("more_cheapest", shop=short(str(item["name"]), 16), price=price)
+    return _one_of_the_list(turn, item, text)
+
+
+def _one_of_the_list(turn: Turn, item: Mapping[str, Any], text: str) -> Answer:
+    assert turn.slate is not None  # noqa: S101  # the item is of it
+    shop_id, rank = int(item["shop_id"]), list(turn.slate["items"]).index(item) + 1
+    choose = pick(rank, str(item["name"]), payload("select_option", shop_id=shop_id, slate_id=turn.slate["slate_id"]))
+    return Answer(text, (choose, where(shop_id=shop_id), more()), slots={"focus_shop_id": shop_id})
 
 
 async def _compared(pool: Pool, turn: Turn, pair: tuple[Mapping[str, Any], Mapping[str, Any]]) -> Answer:

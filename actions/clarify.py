@@ -28,12 +28,13 @@ class Clarify(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """A question with up to three buttons."""
+        asked_before = same_question(turn)
         turn, answer = await answer_about(self.pool, turn)
         if answer is not None:
             return answer
         if (plain := intent_asked(turn)) is not None:
             return await self.resources.router.answer(replace(turn, intent=plain))
-        if (asked_before := same_question(turn)) is not None:
+        if asked_before is not None:
             return await self.resources.router.answer(replace(turn, intent=asked_before))
         voice, titles = voice_for(turn), words("intents")
         likeliest = [intent for intent in turn.ranking if intent in titles][:_MOST]

@@ -16,6 +16,7 @@ from recommender.search.lexicon import speaks_of_food
 
 __all__ = [
     "Said",
+    "is_permitted",
     "refers_to_cheaper",
     "refers_to_nearer",
     "said_in",
@@ -27,6 +28,10 @@ _REFUSED: Final = re.compile(
     r"\s*(?:은|는|이|가|을|를|도|만|류|집|거|건|것|음식|메뉴|쪽)?\s*(?:은|는|을|를)?\s*"
     r"(?:빼|뺀|말고|말구|제외|아닌|아니고|없는|없이|안\s?먹|못\s?먹|싫|질려|질렸|그만)"
 )
+_PERMITTED: Final = re.compile(
+    r"\s*(?:것|거|음식|맛|메뉴)?도\s?(?:(?:다|뭐|난|전|나는|저는)\s?)?(?:괜찮|괘안|[돼됨]|되(?!게)|상관)"
+)
+"""Behind a taste: it may be so, and need not (매운 것도 괜찮아)."""
 _NOT_WANTED: Final = re.compile(
     r"빼|뺀|말고|말구|제외|없|못|안\s?(?:먹|좋|땡|들)|싫|질려|질렸|그만|아닌|아니|알레르기|알러지"
 )
@@ -80,6 +85,8 @@ def said_in(turn: Turn) -> Said:
     """Read a turn's entities. A taste that is refused (매운 거 빼고) is a restriction: the menu must not have it."""
     by_name: dict[str, list[Entity]] = {}
     for entity in turn.entities:
+        if entity.name == "taste" and is_permitted(entity):
+            continue
         by_name.setdefault(entity.name, []).append(entity)
     budget, budget_min = _amounts(by_name.get("budget", []))
     categories, not_categories = _wanted_and_refused(by_name.get("food_category", []))
@@ -88,6 +95,7 @@ def said_in(turn: Turn) -> Said:
     lifts = _lifted(turn.text)
     if "budget" in lifts:
         budget_min = None  # 만원 넘어도 돼 wants nothing dearer, it only allows it
+    is_permission = any(map(is_permitted, turn.entities)) and not (categories or dishes or tastes)
     kind = wanted_kind(turn)
     if kind is not None:
         dishes = _of_kind(kind, categories)
@@ -109,8 +117,13 @@ def said_in(turn: Turn) -> Said:
         companion=_text(turn.first("companion")),
         party_size=_people(turn.first("party_size")),
         lifts=lifts,
-        words=turn.text if turn.text and (tastes or speaks_of_food(turn.text)) else None,
+        words=turn.text if not is_permission and turn.text and (tastes or speaks_of_food(turn.text)) else None,
     )
+
+
+def is_permitted(entity: Entity) -> bool:
+    """Whether a taste is only said to be all right, which asks for nothing."""
+    return entity.name == "taste" and _PERMITTED.match(entity.after) is not None
 
 
 def wanted_kind(turn: Turn) -> Kind | None:

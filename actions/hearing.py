@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Final
 
 from actions.about_me import (
+    added_to_kept,
     asks_for_food_without,
+    is_forbidden,
     is_lasting,
     lasting_in,
     speaks_of_need,
@@ -21,8 +23,8 @@ from actions.about_me import (
     theirs_in,
 )
 from actions.answer import Answer, Button
-from actions.dropping import taken_back
-from actions.entities import refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
+from actions.dropping import Left, gone_text, kept_for, others_gone, restriction_said, taken_back, with_theirs
+from actions.entities import is_permitted, refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
 from actions.memory import keep
 from actions.no_card import without_a_card
 from actions.onboarding import Onboarding
@@ -35,6 +37,7 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import item_numbered
 from actions.wording.asking import otherwise
+from actions.wording.buttons import find, find_again
 from actions.wording.figures import short
 from actions.wording.names import avoided, listed
 from actions.wording.preference import stated_text, theirs_text
@@ -54,6 +57,7 @@ _LISTS: Final = ('"ordinal"', '"place"', '"shop_id"')
 """What the payloads of a numbered list hold: only there does "두 번째" pick a button and no shop."""
 _NOT_READ: Final = re.compile(r"[\s.,!?~]|(?:이요|요|으로|로|할게|볼게)+$")
 _ASKS_OF_A_SHOP: Final = re.compile(r"몇|언제|열|닫|쉬|하[나냐]|해\?|해요|되|돼|얼마|어디|메뉴")
+_ASKS_FOR_FOOD: Final = re.compile(r"추천|찾아|골라|뭐\s?먹|먹고\s?싶")
 _POINTS: Final = re.compile(r"그|거기|저기|여기|아까|방금|번")
 _LONGEST_NAME: Final = 20
 _SHORTEST_NAME: Final = 2
@@ -68,6 +72,8 @@ async def hear(resources: Resources, turn: Turn, own: Own, action: str) -> Answe
     is_hungry = turn.intent == "emergency_food" or action == _FIRST
     if not is_hungry and (meant := really_meant(turn)) is not None:
         turn, own = meant, resources.router.answer
+    if (added := _added(turn, question)) is not None:
+        turn, own = added, resources.router.answer
     talk = Onboarding(resources, turn)
     own = _keeping(resources, turn, own)
     if is_hungry:
@@ -86,7 +92,7 @@ async def hear(resources: Resources, turn: Turn, own: Own, action: str) -> Answe
     slots = dict(answer.slots)
     if asked is not None or turn.slots.get("question") is not None:
         slots["question"] = None if asked is None else asked.as_slot(turn.now)
-    slots["recent"] = remembered(turn, slots)
+    slots["recent"] = with_theirs(remembered(turn, slots), turn)
     return replace(answer, slots=slots)
 
 
@@ -95,6 +101,8 @@ async def _answered(
 ) -> Answer:
     if turn.first("question") is not None:
         return await talk.pressed(question)
+    if turn.text and (left := await others_gone(resources.pool, turn)) is not None:
+        return await talk.interrupted(question, lambda one: _without_them(resources, one, own, left))
     gone = await taken_back(resources.pool, turn) if turn.text else frozenset()
     if question is not None and question.step is not None:
         if gone and question.step != "avoid":
@@ -111,6 +119,8 @@ async def _answered(
             if chosen.first("question") is not None:
                 return await Onboarding(resources, chosen).pressed(question)
             return await _keeping(resources, turn, resources.router.answer)(chosen)
+    if turn.intent != "set_preference" and is_forbidden(turn):  # 병원에서 계란 먹지 말래요
+        return await _preference(resources, turn)
     if turn.intent in _VAGUE and is_lasting(turn) and not (stated_in(turn).is_empty and theirs_in(turn) is None):
         return await _preference(resources, turn)
     if turn.intent == "set_preference" and asks_for_food_without(turn.text):
@@ -120,6 +130,29 @@ async def _answered(
     if (meant := _meant(turn)) is not None:
         return await _keeping(resources, turn, resources.router.answer)(replace(turn, intent=meant))
     return await own(turn)
+
+
+def _added(turn: Turn, question: OpenQuestion | None) -> Turn | None:
+    """The turn in full words where it adds to what was just kept as not eaten: 우유 알레르기 있어, 계란도."""
+    if not turn.text:
+        return None
+    is_kept = any(said in turn.said_lately for said in restriction_said(voice_for(turn)))
+    who = None if is_kept else kept_for(turn)
+    if not is_kept and who is None:
+        return None
+    return added_to_kept(turn, who, only_substances=question is not None and question.step is not None)
+
+
+async def _without_them(resources: Resources, turn: Turn, own: Own, left: Left) -> Answer:
+    """That what somebody else cannot eat is in the request no more, and the answer to what is asked beside it."""
+    text = gone_text(left.theirs, voice_for(turn))
+    if _ASKS_FOR_FOOD.search(turn.text):
+        if turn.intent not in _WISHES:
+            own, turn = resources.router.answer, replace(turn, intent="food_request")
+        answer = await _warned(own, text)(replace(turn, slots={**turn.slots, **left.slots}))
+        return replace(answer, slots={**left.slots, **answer.slots})
+    again = find_again() if turn.slate is not None else find()
+    return Answer(text, (again,), slots=left.slots, question=OpenQuestion(choices=(again,), yes=again.payload))
 
 
 def _preference(resources: Resources, turn: Turn) -> Awaitable[Answer]:
@@ -193,6 +226,8 @@ def _meant(turn: Turn) -> str | None:
     is_remark = turn.slate is not None and not turn.entities and len(text) <= _LONGEST_REMARK
     if turn.intent in _MAY_NAME_A_CHOICE and is_remark and (refers_to_cheaper(text) or refers_to_nearer(text)):
         return "more_options"  # 비싸, 너무 멀다
+    if turn.slots.get("request") is not None and "?" not in text and any(map(is_permitted, turn.entities)):
+        return "food_request"  # 매운 것도 괜찮아
     if turn.intent in ("nlu_fallback", "deny", "affirm") and _completes_the_wish(turn):
         return "inform"  # 내일 점심엔?, 아니다 5천원
     if turn.intent == "nlu_fallback" and wanted_kind(turn) is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from actions.about_shop import answer_about
+from actions.about_shop import answer_about, cheapest_shown
 from actions.answer import Answer, payload
 from actions.base import NaviyamAction
 from actions.person import read_person
@@ -14,8 +14,8 @@ from actions.turn import Turn
 from actions.voice import voice_for
 from actions.which_shop import is_pointed_out, known_place, meant
 from actions.wish import Wish
-from actions.wording.buttons import button, more, pick, until_when, where
-from actions.wording.figures import short, won
+from actions.wording.buttons import button, more, until_when, where
+from actions.wording.figures import short
 from actions.wording.menu import (
     TOP,
     Asked,
@@ -46,7 +46,10 @@ _OF_THE_LIST: Final = re.compile(r"[이그저]\s?중|여기\s?중|중에서?")
 _SPICY: Final = re.compile(r"맵|매워|매운|매콤|얼큰")
 _ASKS_FOR_SOME: Final = re.compile(r"(?:메뉴|거|것|게|음식)\s?(?:는|도|은|가|이)?\s?(?:있|없|뭐|뭔|추천|알려)")
 _PRICE: Final = re.compile(r"얼마|가격|값")
-_ALL_MENUS: Final = re.compile(r"(?<!그 )(?<!이 )(?<!번 )메뉴")
+_ALL_MENUS: Final = re.compile(
+    r"(?<!그 )(?<!이 )(?<!번 )메뉴"
+    r"|(?:[가-힣][는은간든인한]|없는)\s?(?:거|것|게|건|음식)\s?(?:는|도|은|가|이)?\s?(?:있|없|뭐|뭔|어떤)"
+)
 _OPTIONS_NO_ROW_HAS: Final = frozenset({"리필", "포장", "추가", "맵기", "무한", "토핑", "덜맵게", "순한맛"})
 
 
@@ -67,7 +70,7 @@ class Menu(NaviyamAction):
         if isinstance(dish, str) and not is_pointed_out(turn):
             return await self._nearby(turn, dish, voice)
         if _CHEAPEST.search(turn.text) and dish is None and _asks_of_the_list(turn):
-            return _cheapest_shown(turn, voice)
+            return cheapest_shown(turn)
         found = await meant(self.pool, turn, asks="menu_inquiry")
         if isinstance(found, Answer):
             return found
@@ -90,17 +93,6 @@ class Menu(NaviyamAction):
 
 def _asks_of_the_list(turn: Turn) -> bool:
     return turn.slate is not None and (not is_pointed_out(turn) or _OF_THE_LIST.search(turn.text) is not None)
-
-
-def _cheapest_shown(turn: Turn, voice: Voice) -> Answer:
-    """The cheapest of the shops shown last."""
-    items = list(turn.slate["items"]) if turn.slate else []
-    rank, item = min(enumerate(items, start=1), key=lambda one: int(one[1]["menu"]["final_price"]))
-    name, price = str(item["name"]), won(int(item["menu"]["final_price"]))
-    shop_id = int(item["shop_id"])
-    choose = pick(rank, name, payload("select_option", shop_id=shop_id, slate_id=turn.slate["slate_id"]))  # type: ignore[index]
-    text = voice.say("more_cheapest", shop=short(name, 16), price=price)
-    return Answer(text, (choose, where(shop_id=shop_id), more()), slots={"focus_shop_id": shop_id})
 
 
 def _taste_asked(turn: Turn) -> str | None:

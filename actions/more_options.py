@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from actions.about_shop import of_the_list
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
@@ -30,6 +31,8 @@ class MoreOptions(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """The next slate of the same wish; after a question about a shop, 그거 말고 두 번째 거는? asks it again."""
+        if (listed := await of_the_list(self.pool, turn)) is not None:
+            return listed
         if (again := same_question(turn)) is not None:
             return await self.resources.router.answer(replace(turn, intent=again))
         if (asked := contradiction(turn) or ask_which_dish(turn)) is not None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from actions.about_shop import answer_about, asks_a_fact, intent_asked
+from actions.about_shop import answer_about, asks_a_fact, intent_asked, of_the_list
 from actions.answer import Answer
 from actions.base import NaviyamAction
 from actions.contradiction import contradiction
@@ -34,6 +34,8 @@ class Recommend(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """A slate, or what could be done instead; a question about a shop that was named is answered as such."""
+        if (listed := await of_the_list(self.pool, turn)) is not None:
+            return listed
         if turn.values("shop_name") and (asks := intent_asked(turn)) is not None:
             return await self.resources.router.answer(replace(turn, intent=asks))
         if asks_a_fact(turn.text) and not _SEEKS.search(turn.text):

@@ -5,30 +5,41 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import structlog
 
 from actions import when
-from actions.about_shop import answer_about, asks_a_fact
-from actions.answer import Answer
+from actions.about_shop import answer_about, asks_a_fact, of_the_list
+from actions.answer import Answer, payload
 from actions.base import NaviyamAction
+from actions.entities import said_in
 from actions.person import read_person, read_wallet
 from actions.turn import Turn
 from actions.voice import voice_for
-from actions.which_shop import item_numbered, known_place, meant
+from actions.which_shop import item_numbered, known_place, meant, same_question
 from actions.wish import Wish
 from actions.wording.habits import with_low_balance
-from actions.wording.selection import Chosen, gone_answer, old_slate_answer, out_of_range_answer, selection_answer
+from actions.wording.selection import (
+    Chosen,
+    gone_answer,
+    not_sold_answer,
+    old_slate_answer,
+    out_of_range_answer,
+    selection_answer,
+)
+from catalog.dishes import get_dishes
 from members import feedback, low_balance
 from members.card import Card
 from members.coupons import Deal, Purchase, best
 from members.profile import Profile
 from recommender import lookup, sources
+from recommender import menus as shop_menus
 from recommender.diet import avoided
 from recommender.lookup import Shop
+from recommender.menus import ListedMenu
 from recommender.opening import opening_at
 from recommender.selection import Recorded, Selection, earlier_items, select
 from storage.errors import StorageRejected
@@ -37,6 +48,8 @@ __all__ = ["Select"]
 
 _AGAIN: Final = re.compile(r"어제|그제|엊그제|저번|지난\s?번|전에\s?(?:간|갔|먹)|그때\s?(?:그|간|갔)")
 _CHOOSES: Final = re.compile(r"[갈할먹](?:래|게|까|게요|래요)|갈\s?거|정했|로\s?(?:해|정|갈)")
+_WORD: Final = re.compile(r"[0-9A-Za-z가-힣]+")
+_PARTICLE: Final = re.compile(r"(?<=[가-힣])(?:으로|이랑|랑|로|을|를|이|가|은|는|도|만)$")
 _log = structlog.get_logger()
 
 
@@ -49,6 +62,10 @@ class Select(NaviyamAction):
 
     async def answer(self, turn: Turn) -> Answer:
         """The confirmation, or a question back when it is not clear what was picked."""
+        if (listed := await of_the_list(self.pool, turn)) is not None:
+            return listed
+        if (again := same_question(turn)) is not None:
+            return await self.resources.router.answer(replace(turn, intent=again))
         if asks_a_fact(turn.text) and not _CHOOSES.search(turn.text):
             _, answer = await answer_about(self.pool, turn)
             if answer is not None:
@@ -97,10 +114,20 @@ class Select(NaviyamAction):
     ) -> Answer:
         place = known_place(turn)
         where = None if place is None else (place.lat, place.lng)
-        menu_id = int(item["menu"]["menu_id"]) if item else None
-        shop = await lookup.read(self.pool, shop_id, menu_id=menu_id, place=where)
+        shown_id = int(item["menu"]["menu_id"]) if item else None
+        shop = await lookup.read(self.pool, shop_id, menu_id=shown_id, place=where)
         if shop is None or shop.is_closed_down:
             return gone_answer(voice_for(turn))
+        if (dish := _dish_named(turn, shop)) is not None or turn.text:
+            menus = await shop_menus.of_shop(self.pool, shop_id)
+            named = _menu_named(turn, shop, dish, menus, shown_id)
+            if named is None and dish is not None:
+                shown = None if shop.menu is None or not shop.menu.is_available else shop.menu.name
+                said = {"shop_id": shop_id} if slate_id is None else {"ordinal": rank, "slate_id": slate_id}
+                taken = payload("select_option", **said)
+                return not_sold_answer(shop, dish, shown, rank, taken, voice_for(turn))
+            if named is not None and named.menu_id != shown_id:
+                shop = await lookup.read(self.pool, shop_id, menu_id=named.menu_id, place=where) or shop
         wish = Wish.from_slot(turn.slots.get("request"), turn.now)
         moment = when.at(turn.now, wish.on, wish.meal_time)
         card, profile = await read_person(self.pool, turn, moment)
@@ -110,7 +137,7 @@ class Select(NaviyamAction):
         without_card = "spendable" in wish.relaxed
         chosen = Chosen(
             shop=shop,
-            shown_price=int(item["menu"]["price"]) if item else None,
+            shown_price=int(item["menu"]["price"]) if item and _is_shown(shop, shown_id) else None,
             opening=opening_at(shop.business_hours, moment),
             at=moment,
             now=turn.now,
@@ -169,6 +196,47 @@ class Select(NaviyamAction):
         if recorded.is_new and (opened := sources.current()):
             await opened.chosen(shop_id)
         return recorded
+
+
+def _is_shown(shop: Shop, shown_id: int | None) -> bool:
+    """Whether the menu confirmed is the one the list showed, or that one is gone."""
+    return shop.menu is None or shop.menu.menu_id == shown_id
+
+
+def _dish_named(turn: Turn, shop: Shop) -> str | None:
+    """The dish that is chosen beside the shop (2번에서 순대 먹을래); None: none, or but a piece of the shop's name."""
+    left = _without_name(turn.text, shop)
+    for said in said_in(turn).dishes:
+        surfaces = (said, *get_dishes()[said].surfaces) if said in get_dishes() else (said,)
+        if any("".join(surface.split()) in left for surface in surfaces):
+            return said
+    words_left = (_PARTICLE.sub("", word) for word in _WORD.findall(_without_name(turn.text, shop, packed=False)))
+    found = (get_dishes().exact(word) for word in words_left if len(word) > 1)
+    names = [dish.name for dish in found if dish is not None]
+    return next((name for name in names if name not in said_in(turn).not_dishes), None)
+
+
+def _menu_named(
+    turn: Turn, shop: Shop, dish: str | None, menus: Sequence[ListedMenu], shown_id: int | None
+) -> ListedMenu | None:
+    """The menu of the shop that is named: by its own name, the longest, or by the dish, best the one shown."""
+    left = _without_name(turn.text, shop)
+    refused = said_in(turn).not_dishes
+    whole = [menu for menu in menus if len(menu.name) > 1 and "".join(menu.name.split()) in left]
+    whole = [menu for menu in whole if menu.dish not in refused and menu.name not in refused]
+    if whole:
+        return max(whole, key=lambda menu: (len(menu.name), menu.menu_id == shown_id))
+    if dish is None:
+        return None
+    of_dish = [menu for menu in menus if menu.dish == dish or dish in menu.name]
+    return max(of_dish, key=lambda menu: (menu.menu_id == shown_id, menu.dish == dish), default=None)
+
+
+def _without_name(text: str, shop: Shop, *, packed: bool = True) -> str:
+    """A text without the shop's name in it: 아이랑떡볶이로 할게 names no dish."""
+    if not packed:
+        return text.replace(shop.name, " ").replace("".join(shop.name.split()), " ")
+    return "".join(text.split()).replace("".join(shop.name.split()), " ")
 
 
 def _context(turn: Turn, item: Mapping[str, Any]) -> dict[str, Any]:

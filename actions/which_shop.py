@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from actions import place as places
@@ -15,12 +16,14 @@ from actions.voice import voice_for
 from actions.wording.asking import ask_which
 from actions.wording.buttons import starters
 from actions.wording.figures import short
+from actions.wording.menu import diet_told
+from actions.wording.texts import words
 from recommender import lookup
 from recommender.lookup import Named, Shop
 from recommender.mentions import is_called
 from storage.postgres import Pool
 
-__all__ = ["is_pointed_out", "item_numbered", "known_place", "meant", "same_question"]
+__all__ = ["asks_of_another", "is_pointed_out", "item_numbered", "known_place", "meant", "same_question"]
 
 _LAST: Final = -1
 _EARLIER: Final = re.compile(r"아까|전에|먼저|지난번|처음에?\s?(?:본|그)|그때")
@@ -33,6 +36,8 @@ _ANOTHER: Final = re.compile(
     r"\S{1,2}\s?(?:번째?|째)\s?(?:거|것|집|곳|데|가게)?\s?(?:는|은|건|도)?\s?(?:요|어때요?)?\s?[?~]*"
 )
 """A number of the list and nothing besides: 2번은?, 그거 말고 두 번째 거는?"""
+_TAKEN_FOR_A_CHOICE: Final = frozenset({"select_option", "food_request", "nlu_fallback", "more_options"})
+"""What a 2번은? may have been understood as."""
 _PUT_AS_A_QUESTION: Final = re.compile(r"(?:[는은건도]요?|어때요?|\?)\s?[?~]*$")
 
 
@@ -91,12 +96,35 @@ def same_question(turn: Turn) -> str | None:
 
     A number alone (2번) picks a shop; only after a question, and put as one, it asks the same again.
     """
-    before, text = last_intent(turn), turn.text.strip()
-    if before not in _OF_A_SHOP or turn.slate is None or not isinstance(turn.ordinal, int):
+    if not asks_of_another(turn):
         return None
+    before = "menu_inquiry" if diet_told(turn.said_lately) else _asked_before(turn)
+    return before if before in _OF_A_SHOP else None
+
+
+def asks_of_another(turn: Turn) -> bool:
+    """Whether another shop of the list is named, put as a question, and nothing else: 2번은?"""
+    text = turn.text.strip()
+    if turn.slate is None or not isinstance(turn.ordinal, int):
+        return False
     numbers_alone = all(entity.name == "ordinal" for entity in turn.entities)
-    is_asked = _ANOTHER.fullmatch(text) and _PUT_AS_A_QUESTION.search(text)
-    return before if numbers_alone and is_asked else None
+    return bool(numbers_alone and _ANOTHER.fullmatch(text) and _PUT_AS_A_QUESTION.search(text))
+
+
+def _asked_before(turn: Turn) -> str | None:
+    """The intent of the question before; a 2번은? that was answered so, and chose nothing, is passed over."""
+    before = last_intent(turn)
+    turns = turn.slots.get("recent")
+    if (
+        before not in _TAKEN_FOR_A_CHOICE
+        or not isinstance(turns, list)
+        or words("pointing")["chosen"] in turn.said_lately
+    ):
+        return before
+    earlier = [one for one in turns if isinstance(one, Mapping)]
+    while earlier and earlier[-1].get("intent") in _TAKEN_FOR_A_CHOICE and earlier[-1].get("slate") is None:
+        earlier.pop()
+    return last_intent(replace(turn, slots={**turn.slots, "recent": earlier}))
 
 
 def item_numbered(items: list[Mapping[str, Any]], ordinal: int) -> Mapping[str, Any] | None:

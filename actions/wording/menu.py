@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,6 +21,7 @@ __all__ = [
     "Asked",
     "asked_text",
     "cheapest_text",
+    "diet_told",
     "dish_text",
     "list_text",
     "menu_text",
@@ -34,6 +36,11 @@ __all__ = [
 TOP: Final = 3
 _NAME: Final = 30
 _MENU: Final = 25
+_ASKED: Final = re.compile(
+    r"재료에 (\S+?)[은는이가] 없[어는]|(?:에는|에서) (\S+?)[이가] 들어간다고 되어"
+    r"|재료는 알 수 없어요\. (\S+?)[이가] 들어가는지"
+)
+"""Where the sentences about an ingredient (`asked_text`, `which_text`) name what was asked."""
 _OPPOSITE: Final = {"spicy": "mild", "mild": "spicy"}
 _UNITS: Final = {
     "kcal": "kcal",
@@ -117,7 +124,7 @@ def asked_text(menu: ListedMenu, asked: Asked, voice: Voice) -> str:
     """Whether ``asked`` is in a menu, as far as its row says."""
     name, way = short(menu.name, _MENU), asked.way
     if menu.allergens is None:
-        return voice.say("menu_about", menu=name, sentence=voice.say("menu_ingredients_unknown"))
+        return voice.say("menu_about", menu=name, sentence=voice.say("menu_asked_unknown", asked=asked.name))
     if present := asked.within(menu):
         found = ingredients(present)
         if way is not None:
@@ -126,6 +133,18 @@ def asked_text(menu: ListedMenu, asked: Asked, voice: Voice) -> str:
     if way is not None:
         return voice.say("menu_way_not_listed", menu=name, asked=asked.name, way=way)
     return voice.say("menu_about", menu=name, sentence=voice.say("menu_not_listed", asked=asked.name))
+
+
+def diet_told(said: str) -> tuple[str, ...]:
+    """The diet values that an answer told about: so that a 2번은? can ask the same; none where it told of none."""
+    named = _ASKED.search(said)
+    if named is None:
+        return ()
+    values = {word: value for value, word in reversed(list(words("diet").items()))}
+    way = next((value for value, word in words("way_of_eating").items() if f"{word}에 맞" in said), None)
+    whole = next(filter(None, named.groups()))
+    found = [way] if way else [values[whole]] if whole in values else [values.get(one) for one in whole.split("·")]
+    return tuple(value for value in found if value is not None)
 
 
 def which_text(shop: Shop, menus: Sequence[ListedMenu], asked: Asked, avoided: Avoided, voice: Voice) -> str:

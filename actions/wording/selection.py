@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from actions.answer import Answer, payload
+from actions.questions import OpenQuestion
 from actions.wording import buttons
 from actions.wording.card import why_not_active
 from actions.wording.figures import clock, day_and_clock, short, won
@@ -25,7 +26,14 @@ from recommender.diet import Avoided
 from recommender.lookup import Shop
 from recommender.opening import Opening
 
-__all__ = ["Chosen", "gone_answer", "old_slate_answer", "out_of_range_answer", "selection_answer"]
+__all__ = [
+    "Chosen",
+    "gone_answer",
+    "not_sold_answer",
+    "old_slate_answer",
+    "out_of_range_answer",
+    "selection_answer",
+]
 
 _A_MEAL: Final = dt.timedelta(minutes=90)
 """Within which a break matters to somebody who sets out now: the walk and the meal."""
@@ -69,6 +77,20 @@ def selection_answer(chosen: Chosen, slots: Mapping[str, Any], voice: Voice) -> 
     # By its own number and not by its rank: the button may be pressed under a later list.
     offered = (buttons.where(shop_id=shop.shop_id), buttons.until_when(shop_id=shop.shop_id), buttons.more())
     return Answer(" ".join(sentences), offered, slots=slots)
+
+
+def not_sold_answer(shop: Shop, asked: str, shown: str | None, rank: int | None, said: str, voice: Voice) -> Answer:
+    """The dish that was named is not among the shop's menus: the one that was shown is offered; ``said`` takes it."""
+    facts = {"shop": short(shop.name, 30), "asked": short(asked, 20)}
+    if shown is None or rank is None:
+        text = voice.say("choose_not_sold_there", **facts)
+    else:
+        text = voice.say("choose_not_sold", **facts, menu=short(shown, 25))
+    taken = buttons.pick(rank or 1, shop.name, said)
+    more = buttons.more()
+    # The number of the button is no choice of this question: 2번에서 순대 먹을래 may follow, and means the list.
+    question = OpenQuestion(choices=(more,), yes=said, no=more.payload)
+    return Answer(text, (taken, more), slots={"focus_shop_id": shop.shop_id}, question=question)
 
 
 def out_of_range_answer(slate_id: str | None, items: Sequence[Mapping[str, Any]], voice: Voice) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -19,6 +20,7 @@ __all__ = [
     "acceptance_text",
     "brief_hours",
     "days_text",
+    "fact_told",
     "facts_line",
     "here",
     "hours_text",
@@ -33,6 +35,10 @@ __all__ = [
 _NAME: Final = 30
 _CLOSES_SOON: Final = dt.timedelta(minutes=30)
 _UNKNOWN: Final = "unknown"
+_TOLD: Final = (("phone", re.compile(r"의 전화번호는 ")), ("rating", re.compile(r"의 평점은 ")))
+_FACILITY_TOLD: Final = re.compile(r"(?:^|\s)(\S+?(?:\s?의자)?)[은는] 어떤지 제 정보에 없어요")
+"""By which words an answer tells of a phone, a rating or what no row knows."""
+_WHOLE_DAY: Final = 24 * 60
 _CARD: Final = {"Y": "card_yes", "P": "card_partly", "N": "card_no", "U": "card_unknown"}
 
 
@@ -70,6 +76,8 @@ def _day_words(names: str, serving: DayHours | str | None, voice: Voice) -> str:
         return voice.say("hours_on_days_unknown", days=names)
     if serving is None:
         return voice.say("hours_on_days_off", days=names)
+    if serving.close - serving.open >= _WHOLE_DAY and serving.pause is None:
+        return voice.say("hours_on_days_always", days=names)
     opens, closes = minute_clock(serving.open), minute_clock(serving.close)
     if serving.pause is None:
         return voice.say("hours_on_days", days=names, opens=opens, closes=closes)
@@ -136,6 +144,14 @@ def unknown_text(shop: Shop | None, asked: str, voice: Voice) -> str:
         return voice.say("facility_unknown", asked=asked)
     sentences = [voice.say("facility_unknown_there", shop=short(shop.name, _NAME), asked=asked), *_phone(shop, voice)]
     return " ".join(sentences)
+
+
+def fact_told(said: str) -> str | None:
+    """What an answer told of a shop: ``phone``, ``rating``, or the word for what no row knows; None: none of these."""
+    if (told := next((name for name, pattern in _TOLD if pattern.search(said)), None)) is not None:
+        return told
+    facility = _FACILITY_TOLD.search(said)
+    return None if facility is None else facility[1]
 
 
 def here(shop: Shop) -> Shop:

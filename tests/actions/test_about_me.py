@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -12,6 +13,10 @@ from actions.turn import Entity, Turn
 from catalog.dishes import get_dishes
 from catalog.hours import SEOUL
 from components.rules import extract_all
+from tests.actions.conversation import Conversation
+from tests.actions.spoken import speak
+
+Talk = Callable[..., Conversation]
 
 _FOODS = ("치킨", "떡볶이", "중식", "한식")
 
@@ -188,3 +193,68 @@ def test_beside_something_else_only_what_the_writer_states_is_kept(
 ) -> None:
     stated = lasting_in(_turn(text, intent))
     assert (stated.diet, stated.unfiltered) == (diet, unknown)
+
+
+_ANY_INTENT = ["set_preference", "nlu_fallback", "inform", "chitchat", "food_request"]
+
+
+@pytest.mark.parametrize("intent", _ANY_INTENT)
+@pytest.mark.parametrize(
+    ("kept", "text", "diet", "unfiltered"),
+    [
+        ("우유 알레르기 있어", "계란도", ["egg", "milk"], []),
+        ("땅콩 못 먹어요", "아 새우도요", ["peanut", "shrimp"], []),
+        ("새우 못 먹어", "나 계란도", ["egg", "shrimp"], []),
+        ("새우 못 먹어", "계란이랑 우유도요", ["egg", "milk", "shrimp"], []),
+        ("키위 못 먹어", "계란도", ["egg"], ["키위"]),
+        ("계란 못 먹어", "매운 것도", ["egg", "spicy"], []),
+        ("우유 알레르기 있어", "키위도", ["milk"], ["키위"]),
+        ("우유 알레르기 있어", "내일도", ["milk"], []),
+        ("우유 알레르기 있어", "나도", ["milk"], []),
+    ],
+)
+async def test_a_food_named_after_a_restriction_is_added_to_it(
+    talk: Talk, intent: str, kept: str, text: str, diet: list[str], unfiltered: list[str]
+) -> None:
+    guest = talk(None)
+    await speak(guest, "set_preference", kept)
+    before = dict(guest.slots["told"])
+    reply = await speak(guest, intent, text)
+    told = guest.slots["told"]
+    assert (told["diet"], told["unfiltered"]) == (diet, unfiltered)
+    if told != before:
+        assert "빼고 찾을게요" in reply.text or "걸러 드릴 수 없어요" in reply.text
+
+
+async def test_a_food_named_after_anything_else_is_no_restriction(talk: Talk) -> None:
+    guest = talk(None)
+    await speak(guest, "set_preference", "치킨 좋아해")
+    await speak(guest, "inform", "계란도")
+    assert guest.slots["told"]["diet"] == []
+
+
+@pytest.mark.parametrize("intent", [*_ANY_INTENT, "location_inquiry", "help", "deny"])
+@pytest.mark.parametrize(
+    ("text", "diet", "unfiltered"),
+    [
+        ("엄마가 새우 먹지 말래", ["shrimp"], []),
+        ("병원에서 계란 먹지 말래요", ["egg"], []),
+        ("의사가 우유 마시지 말래", ["milk"], []),
+        ("엄마가 새우는 먹지 말래요", ["shrimp"], []),
+        ("의사선생님이 우유 마시지 말라고 했어", ["milk"], []),
+        ("엄마가 키위 먹지 말래요", [], ["키위"]),
+    ],
+)
+async def test_what_somebody_told_the_writer_not_to_eat_is_kept(
+    talk: Talk, intent: str, text: str, diet: list[str], unfiltered: list[str]
+) -> None:
+    guest = talk(None)
+    await speak(guest, intent, text)
+    assert (guest.slots["told"]["diet"], guest.slots["told"]["unfiltered"]) == (diet, unfiltered)
+
+
+@pytest.mark.parametrize("text", ["의사가 밤에 먹지 말래", "엄마가 많이 먹지 말래", "그거 먹지 말래?"])
+async def test_what_is_forbidden_but_no_food_is_not_kept(talk: Talk, text: str) -> None:
+    guest = talk(None)
+    await speak(guest, "chitchat", text)
+    assert guest.slots["told"] is None

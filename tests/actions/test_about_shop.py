@@ -7,6 +7,11 @@ import re
 
 import pytest
 
+from actions.wording.shop import days_text
+from actions.wording.texts import Voice
+from catalog.day_hours import DayHours
+from catalog.hours import Hours
+from recommender.lookup import Shop
 from storage.postgres import Pool
 from tests.actions.conversation import TUESDAY_NOON, Conversation, entity
 
@@ -168,3 +173,95 @@ async def test_coupons_of_one_shop_and_what_it_then_costs(holder: Conversation, 
     again = await holder.say("coupon_inquiry", "쿠폰 쓰면 얼마야?")
     assert again.text == reply.text
     assert "쿠폰이 5장" in (await holder.say("coupon_inquiry", "쿠폰 뭐 있어?")).text
+
+
+@pytest.mark.parametrize("intent", ["select_option", "menu_inquiry", "more_options", "food_request", "nlu_fallback"])
+@pytest.mark.parametrize("text", ["1번이랑 2번 비교해줘", "1번 2번 비교해 줄래?"])
+async def test_comparing_chooses_nothing(child: Conversation, intent: str, text: str) -> None:
+    items = await slate(child)
+    reply = await child.say(intent, text, FIRST, entity("ordinal", 2))
+    assert "정했어요" not in reply.text
+    assert all(str(item["name"])[:20] in reply.text for item in items[:2])
+    await child.say(intent, "2번하고 3번 비교", entity("ordinal", 2), entity("ordinal", 3))
+    await child.say("select_option", "2번", entity("ordinal", 2))
+    assert child.slots["focus_shop_id"] == items[1]["shop_id"], "the second of the list, not of the two"
+
+
+@pytest.mark.parametrize("intent", ["select_option", "menu_inquiry", "location_inquiry", "food_request"])
+async def test_two_shops_of_the_list_are_compared_by_name(child: Conversation, intent: str) -> None:
+    one, other = (await slate(child))[:2]
+    reply = await child.say(intent, f"{one['name']}이랑 {other['name']} 중에 어디가 더 싸?")
+    assert str(one["name"])[:20] in reply.text
+    assert str(other["name"])[:20] in reply.text
+    assert len(reply.buttons) == 2
+
+
+@pytest.mark.parametrize("intent", ["select_option", "nlu_fallback", "location_inquiry", "more_options"])
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("2번 별점 몇 점이야?", "평점은"), ("2번 전화번호 알려줘", "전화번호는"), ("2번 주차 돼?", "주차는")],
+)
+async def test_another_number_asks_the_same_fact_again(child: Conversation, asked: str, told: str, intent: str) -> None:
+    items = await slate(child)
+    await child.say("menu_inquiry", asked, entity("ordinal", 2))
+    for rank in (3, 1):
+        reply = await child.say(intent, f"{rank}번은?", entity("ordinal", rank))
+        assert "정했어요" not in reply.text
+        assert told in reply.text
+        assert str(items[rank - 1]["name"]) in reply.text
+    assert "정했어요" in (await child.say("select_option", "3번", entity("ordinal", 3))).text
+
+
+@pytest.mark.parametrize("intent", ["select_option", "nlu_fallback", "menu_inquiry"])
+async def test_another_number_asks_after_the_same_ingredient_or_place(child: Conversation, intent: str) -> None:
+    items = await slate(child)
+    await child.say("menu_inquiry", "1번 새우 들어가?", FIRST, entity("diet", "shrimp"))
+    for rank in (2, 3):
+        reply = await child.say(intent, f"{rank}번은?", entity("ordinal", rank))
+        assert "정했어요" not in reply.text
+        assert "새우" in reply.text.replace(str(items[rank - 1]["menu"]["name"]), "")  # type: ignore[index]
+    await child.say("location_inquiry", "1번 어디야", FIRST)
+    for rank in (2, 3):
+        said = "select_option" if intent == "menu_inquiry" else intent
+        assert "걸어서" in (await child.say(said, f"{rank}번은?", entity("ordinal", rank))).text
+
+
+@pytest.mark.parametrize("text", ["1번에 새우 들어가는 거 있어?", "1번에 새우 안 들어간 게 뭐야?"])
+async def test_something_with_an_ingredient_is_asked_of_all_menus(child: Conversation, text: str) -> None:
+    await slate(child)
+    reply = await child.say("menu_inquiry", text, FIRST, entity("diet", "shrimp"))
+    assert "메뉴" in reply.text
+    assert "조리하면서 섞일 수 있으니 먹기 전에" in reply.text
+
+
+@pytest.mark.parametrize(
+    "intent", ["food_request", "more_options", "location_inquiry", "menu_inquiry", "select_option"]
+)
+@pytest.mark.parametrize("text", ["이 중에서 제일 싼 집", "제일 싼 데가 어디야?", "여기 중에 제일 싼 데 어디야?"])
+async def test_the_cheapest_place_of_the_list(child: Conversation, intent: str, text: str) -> None:
+    items = await slate(child)
+    await child.say("location_inquiry", "2번 어디야", entity("ordinal", 2))
+    best = min(items, key=lambda item: int(item["menu"]["final_price"]))  # type: ignore[index]
+    reply = await child.say(intent, text)
+    assert f"{best['menu']['final_price']:,}원이 제일 싸요" in reply.text  # type: ignore[index]
+    assert child.slots["focus_shop_id"] == best["shop_id"]
+
+
+async def test_the_best_rated_of_the_list(child: Conversation, pool: Pool) -> None:
+    items = await slate(child)
+    ratings = [await row_of(pool, int(str(item["shop_id"])), "rating::float8") for item in items]
+    known = [float(str(rating)) for rating in ratings if rating is not None]
+    reply = await child.say("location_inquiry", "별점 제일 높은 데 어디야?")
+    assert (f"{max(known):g}점으로 제일 높아요" if known else "제 정보에 없어요") in reply.text
+
+
+async def test_open_all_day_is_said_so() -> None:
+    shop = Shop(1, "편의점", "편의점", None, None, "Y", False, None, None, None, None, None)
+    hours = Hours({"sun": DayHours(0, 1440)})
+    assert "일요일은 24시간 해요" in days_text(shop, hours, ["sun"], Voice())
+
+
+@pytest.mark.parametrize("intent", ["location_inquiry", "nlu_fallback", "out_of_scope"])
+async def test_the_phone_of_the_bot_is_no_shops(child: Conversation, intent: str) -> None:
+    await slate(child)
+    assert "저는 전화번호가 없어요" in (await child.say(intent, "너 전화번호 뭐야")).text

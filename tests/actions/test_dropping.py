@@ -74,3 +74,43 @@ async def test_an_allergy_is_never_kept_without_a_word(talk: Talk) -> None:
     reply = await speak(guest, "food_request", text)
     assert len(reply.text) <= 500
     assert reply.text.startswith(("땅콩, 새우, 우유", "땅콩, 우유, 새우", "새우, "))
+
+
+_ANY_INTENT = ["set_preference", "nlu_fallback", "inform", "chitchat", "food_request"]
+
+
+@pytest.mark.parametrize("intent", _ANY_INTENT)
+@pytest.mark.parametrize(
+    ("kept", "text", "value"),
+    [
+        ("계란 알레르기 있어", "달걀은 이제 괜찮아", "egg"),
+        ("계란 알레르기 있어", "아니 달걀은 이제 괜찮아", "egg"),
+        ("계란 알레르기 있어", "계란 괜찮아졌어", "egg"),
+        ("새우 못 먹어", "새우 이제 괜찮아", "shrimp"),
+        ("매운 거 못 먹어", "매운 거 이제 괜찮아", "spicy"),
+        ("매운 거 못 먹어", "매운 건 이제 먹어도 돼", "spicy"),
+        ("매운 거 못 먹어", "매운 것도 괜찮아", "spicy"),
+    ],
+)
+async def test_what_is_all_right_by_now_is_asked_about(
+    talk: Talk, intent: str, kept: str, text: str, value: str
+) -> None:
+    guest = talk(None)
+    await speak(guest, "set_preference", kept)
+    reply = await speak(guest, intent, text)
+    assert "이제 먹어도 되나요?" in reply.text
+    assert "앞으로 빼고" not in reply.text
+    assert guest.slots["told"]["diet"] == [value]
+    await guest.press(reply.buttons["이제 먹어도 돼요"])
+    assert guest.slots["told"]["diet"] == []
+
+
+@pytest.mark.parametrize("intent", _ANY_INTENT)
+@pytest.mark.parametrize("text", ["매운 것도 괜찮아", "매운 거도 상관없어", "매운 음식도 돼"])
+async def test_a_taste_that_may_be_is_not_wished_for(talk: Talk, intent: str, text: str) -> None:
+    guest = talk(None)
+    await speak(guest, "food_request", "떡볶이 먹고 싶어")
+    await speak(guest, intent, text)
+    request = guest.slots["request"]
+    assert (request["tastes"], request["dishes"]) == ([], ["떡볶이"])
+    assert guest.slots["told"] is None

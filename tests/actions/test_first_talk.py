@@ -121,3 +121,25 @@ async def test_no_more_questions_answers_the_offer_to_go_on(talk: Talk) -> None:
     assert "이어서" in (await speak(guest, "food_request", "국밥 추천해줘")).text
     await speak(guest, "feedback", "질문 그만")
     assert guest.slots["onboarding"]["state"] == "over"
+
+
+@pytest.mark.parametrize("intent", ["set_preference", "nlu_fallback", "inform", "chitchat", "food_request", "deny"])
+@pytest.mark.parametrize(
+    ("text", "diet", "unfiltered"),
+    [
+        ("우유 못 마셔요", ["milk"], []),
+        ("새우랑 우유는 못 마셔", ["milk", "shrimp"], []),
+        ("우유 마시면 안 돼요", ["milk"], []),
+        ("커피 못 마셔", [], ["커피"]),
+        ("엄마가 새우 먹지 말래", ["shrimp"], []),
+        ("병원에서 계란 먹지 말래요", ["egg"], []),
+        ("의사선생님이 우유 마시지 말라고 했어", ["milk"], []),
+    ],
+)
+async def test_what_is_not_drunk_and_what_is_forbidden_answer_the_third_question(
+    talk: Talk, intent: str, text: str, diet: list[str], unfiltered: list[str]
+) -> None:
+    guest = talk(None)
+    await _asked(guest, "한식", "7천원")
+    await speak(guest, intent, text)
+    assert (_told(guest)["diet"], _told(guest)["unfiltered"]) == (diet, unfiltered)

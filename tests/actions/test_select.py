@@ -175,3 +175,55 @@ async def test_the_shop_of_yesterday_is_meant_by_yesterday(somebody: Conversatio
     await somebody.say("select_option", "2번", entity("ordinal", 2))
     await somebody.say("food_request", "떡볶이", entity("dish", "떡볶이"))
     assert item["name"][:20] in (await somebody.say("select_option", "저번에 간 데로 또 갈래")).text
+
+
+async def menus_of(pool: Pool, shop_id: int) -> list[dict[str, object]]:
+    async with pool.autocommit() as conn:
+        cursor = await conn.execute(
+            "SELECT menu_id, name, price, allergens FROM menus WHERE shop_id = %s AND is_available ORDER BY menu_id",
+            [shop_id],
+        )
+        return [dict(row) for row in await cursor.fetchall()]
+
+
+async def test_the_menu_named_is_the_menu_confirmed(child: Conversation, pool: Pool) -> None:
+    item = (await child.say("food_request", "중식 추천해줘", entity("food_category", "중식"))).items[0]
+    for menu in await menus_of(pool, item["shop_id"]):
+        reply = await child.say("select_option", f"1번 {menu['name']}으로 할게", entity("ordinal", 1))
+        assert f"{menu['price']:,}원" in reply.text, menu["name"]
+        assert "바뀌었어요" not in reply.text
+
+
+async def test_a_dish_that_is_not_sold_there_is_not_confirmed(child: Conversation, pool: Pool) -> None:
+    first = (await child.say("food_request", "중식 추천해줘", entity("food_category", "중식"))).slate
+    item = first["items"][0]
+    for dish, said in (("순대", ()), ("피자", (entity("dish", "피자"),))):
+        reply = await child.say("select_option", f"1번에서 {dish} 먹을래", entity("ordinal", 1), *said)
+        assert "정했어요" not in reply.text
+        assert f"{dish}는 제 정보에 없어요" in reply.text
+        assert item["menu"]["name"] in reply.text
+    assert await selections(pool, first["slate_id"]) == []
+    assert "정했어요" in (await child.say("affirm", "응")).text
+    assert await selections(pool, first["slate_id"]) == [item["shop_id"]]
+
+
+async def test_a_named_menu_that_must_not_be_eaten_is_warned_of(child: Conversation, pool: Pool) -> None:
+    items = (await child.say("food_request", "중식 추천해줘", entity("food_category", "중식"))).items
+    warned = [
+        (rank, menu, menu["allergens"][0])
+        for rank, item in enumerate(items, start=1)
+        for menu in await menus_of(pool, item["shop_id"])
+        if menu["allergens"]
+    ]
+    rank, menu, allergen = warned[0]
+    child.user_id = None
+    child.slots["told"] = {"diet": [allergen]}
+    reply = await child.say("select_option", f"{rank}번에서 {menu['name']} 먹을래", entity("ordinal", rank))
+    assert "들어간다고 되어 있어요. 이건 먹지 말고" in reply.text
+
+
+async def test_the_name_of_the_shop_names_no_dish(child: Conversation) -> None:
+    items = (await child.say("food_request", "분식", entity("food_category", "분식"))).items
+    for rank, item in enumerate(items, start=1):
+        reply = await child.say("select_option", f"{rank}번 {item['name']}으로 할게", entity("ordinal", rank))
+        assert f"{item['menu']['price']:,}원" in reply.text

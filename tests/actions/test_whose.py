@@ -108,3 +108,53 @@ async def test_the_end_of_the_first_talk_says_everything_once(talk: Talk) -> Non
 async def test_what_others_cannot_eat_is_no_want(talk: Talk) -> None:
     reply = await speak(talk(None), "set_preference", "아빠랑 동생이 새우를 못 먹어서요")
     assert "동생이 못 먹는 새우는 이번에" in reply.text
+
+
+_ANY_INTENT = ["set_preference", "nlu_fallback", "inform", "chitchat", "food_request", "deny"]
+
+
+@pytest.mark.parametrize("intent", _ANY_INTENT)
+@pytest.mark.parametrize(
+    ("kept", "text", "said"),
+    [
+        ("우리 엄마는 매운 거 못 먹어", "엄마는 빼고 나만 먹을 거야", "엄마가 못 먹는 매운맛은 이제 가리지 않고"),
+        ("친구는 새우 못 먹어", "친구는 안 온대", "친구가 못 먹는 새우는 이제 가리지 않고"),
+        ("친구는 새우 못 먹어", "이제 혼자 먹을래", "친구가 못 먹는 새우는 이제 가리지 않고"),
+    ],
+)
+async def test_who_does_not_eat_along_restricts_nothing(
+    talk: Talk, intent: str, kept: str, text: str, said: str
+) -> None:
+    guest = talk(None)
+    await speak(guest, "set_preference", kept)
+    assert guest.slots["request"]["diet"]
+    assert said in (await speak(guest, intent, text)).text
+    assert guest.slots["request"]["diet"] == []
+
+
+@pytest.mark.parametrize("intent", _ANY_INTENT)
+async def test_what_is_wished_beside_is_found(talk: Talk, intent: str) -> None:
+    guest = talk(None)
+    await speak(guest, "set_preference", "엄마는 새우 못 먹어")
+    reply = await speak(guest, intent, "엄마 빼고 점심 추천해줘")
+    assert "엄마가 못 먹는 새우는 이제" in reply.text
+    assert reply.slate["request"]["diet"] == []
+
+
+async def test_the_writers_own_restriction_and_the_others_stay(talk: Talk) -> None:
+    guest = talk(None)
+    await speak(guest, "set_preference", "나는 새우 못 먹어")
+    await speak(guest, "set_preference", "엄마는 새우랑 계란 못 먹어")
+    await speak(guest, "set_preference", "동생은 땅콩 못 먹어")
+    reply = await speak(guest, "inform", "엄마는 안 온대")
+    assert "엄마가 못 먹는 달걀은 이제" in reply.text
+    assert set(guest.slots["request"]["diet"]) == {"shrimp", "peanut"}
+    assert guest.slots["told"]["diet"] == ["shrimp"]
+
+
+async def test_a_food_named_after_what_a_sibling_cannot_eat_is_the_siblings(talk: Talk) -> None:
+    guest = talk(None)
+    await speak(guest, "set_preference", "동생은 새우 못 먹어")
+    reply = await speak(guest, "inform", "계란도")
+    assert "동생이 못 먹는 달걀은 이번에" in reply.text
+    assert guest.slots["told"] is None
