@@ -4,7 +4,7 @@ shops side by side. Whatever the message was taken for, these are answered here 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
@@ -43,7 +43,7 @@ from recommender.mentions import rating_of
 from recommender.opening import hours_of, opening_at
 from storage.postgres import Pool
 
-__all__ = ["answer_about", "asks_a_fact", "cheapest_shown", "intent_asked", "of_the_list"]
+__all__ = ["answer_about", "asks_a_fact", "best_decided", "cheapest_shown", "intent_asked", "of_the_list"]
 
 _NOT_A_SHOPS: Final = re.compile(
     r"(?:네|너|니|내|제|엄마|아빠|친구|센터|구청|시청|학교|선생님?|고객\s?센터|카드사|은행|상담|\d{3,})\s?(?:의\s)?전화"
@@ -97,6 +97,10 @@ _BEST: Final = (
     ("walk", re.compile(rf"{_MOST}(?:가까|안\s?먼)")),
 )
 """Which of the list is the best of all in something, and what in."""
+_MEASURES: Final[dict[str, Callable[[Mapping[str, Any]], int]]] = {
+    "price": lambda item: int(item["menu"]["final_price"]),
+    "walk": lambda item: int(item["distance_m"]),
+}
 _AMONG: Final = re.compile(r"(?:[이그저여거]\s?(?:기\s?)?|얘네\s?|방금\s?(?:본\s?)?(?:거|것|곳|데|집)?\s?)중")
 _PLACE_ASKED: Final = re.compile(
     r"(?:데|곳|집|가게|식당)(?:가|이|은|는)?\s?(?:어디|뭐|몇\s?번|어느)|어디(?:가|야|예요|에요|지|임)|몇\s?번(?:이|째)|어느\s?(?:집|곳|데|가게)"
@@ -212,6 +216,17 @@ def _best_asked(turn: Turn) -> str | None:
     return next((name for name, pattern in _BEST if pattern.search(text)), None)
 
 
+def best_decided(turn: Turn) -> int | None:
+    """The place in the list of the shop that is picked for being the cheapest or nearest of it: 제일 싼 데로 할게."""
+    if not turn.slate or not _DECIDES.search(turn.text) or _LOOKS_FURTHER.search(turn.text):
+        return None
+    best_in = next((name for name, pattern in _BEST if name in _MEASURES and pattern.search(turn.text)), None)
+    if best_in is None or any(turn.values(name) for name in ("ordinal", "shop_name", "shop_id")):
+        return None
+    items = list(turn.slate["items"])
+    return items.index(min(items, key=_MEASURES[best_in])) + 1
+
+
 async def _best(pool: Pool, turn: Turn, best_in: str) -> Answer:
     """Which of the list is the cheapest, the nearest or the best rated; it is then the one talked about."""
     assert turn.slate is not None  # noqa: S101  # asked of a list
@@ -219,7 +234,7 @@ async def _best(pool: Pool, turn: Turn, best_in: str) -> Answer:
     if best_in == "price":
         return cheapest_shown(turn)
     if best_in == "walk":
-        item = min(items, key=lambda one: int(one["distance_m"]))
+        item = min(items, key=_MEASURES["walk"])
         text = voice.say("more_nearest", shop=short(str(item["name"]), 16), minutes=item["walk_min"])
         return _one_of_the_list(turn, item, text)
     ratings = [await rating_of(pool, int(item["shop_id"])) for item in items]
@@ -233,7 +248,7 @@ async def _best(pool: Pool, turn: Turn, best_in: str) -> Answer:
 
 def cheapest_shown(turn: Turn) -> Answer:
     """The cheapest of the shops shown last."""
-    item = min(turn.slate["items"] if turn.slate else (), key=lambda one: int(one["menu"]["final_price"]))
+    item = min(turn.slate["items"] if turn.slate else (), key=_MEASURES["price"])
     price = won(int(item["menu"]["final_price"]))
     text = voice_for(turn).say("more_cheapest", shop=short(str(item["name"]), 16), price=price)
     return _one_of_the_list(turn, item, text)

@@ -12,7 +12,7 @@ from typing import Any, Final
 import structlog
 
 from actions import when
-from actions.about_shop import answer_about, asks_a_fact, of_the_list
+from actions.about_shop import answer_about, asks_a_fact, best_decided, of_the_list
 from actions.answer import Answer, payload
 from actions.base import NaviyamAction
 from actions.entities import said_in
@@ -71,7 +71,7 @@ class Select(NaviyamAction):
             if answer is not None:
                 return answer
         slate_id, items = await self._items(turn)
-        ordinal = turn.ordinal
+        ordinal = best_decided(turn) or turn.ordinal
         item: Mapping[str, Any] | None
         if isinstance(ordinal, int):
             if not items:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -227,3 +228,21 @@ async def test_the_name_of_the_shop_names_no_dish(child: Conversation) -> None:
     for rank, item in enumerate(items, start=1):
         reply = await child.say("select_option", f"{rank}번 {item['name']}으로 할게", entity("ordinal", rank))
         assert f"{item['menu']['price']:,}원" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "measure"),
+    [
+        ("제일 싼 데로 할게", lambda item: item["menu"]["final_price"]),
+        ("젤 가까운 데로 갈래", lambda item: item["distance_m"]),
+    ],
+)
+async def test_the_best_of_the_list_can_be_picked(
+    child: Conversation, said: str, measure: Callable[[dict[str, Any]], int]
+) -> None:
+    items = (await child.say("food_request", "배고파")).items
+    await child.say("location_inquiry", "5번 어디야", entity("ordinal", 5))
+    chosen = await child.say("select_option", said)
+    best = min(items, key=measure)
+    assert "정했어요" in chosen.text
+    assert child.slots["focus_shop_id"] == best["shop_id"]
