@@ -152,7 +152,7 @@ async def of_the_list(pool: Pool, turn: Turn) -> Answer | None:
         return await _compared(pool, turn, pair)
     if (best_in := _best_asked(turn)) is not None:
         return await _best(pool, turn, best_in)
-    if not asks_of_another(turn) or (told := fact_told(turn.said_lately)) is None:
+    if not asks_of_another(turn) or (told := fact_told(voice_for(turn))) is None:
         return None
     return await (_stated if told in dict(_FACTS) else _not_known)(pool, turn, told)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from actions.about_me import eaten_in, negated_restrictions, theirs_in
 from actions.person import read_person
@@ -15,7 +15,10 @@ from actions.wording.names import avoided, listed
 from actions.wording.texts import Voice
 from storage.postgres import Pool
 
-__all__ = ["Left", "gone_text", "in_force", "kept_for", "others_gone", "restriction_said", "taken_back", "with_theirs"]
+__all__ = ["Left", "gone_text", "has_kept", "in_force", "kept_for", "others_gone", "taken_back", "with_theirs"]
+
+_KEPT: Final = ("told_diet", "told_spicy", "told_disliked", "told_unfiltered", "told_briefly")
+"""The sentences that say so."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,9 @@ def gone_text(theirs: Sequence[Theirs], voice: Voice) -> str:
     return " ".join(said)
 
 
-def restriction_said(voice: Voice) -> tuple[str, ...]:
-    """What stands in each answer that keeps a restriction, whatever it is."""
-    keys = {"told_diet": "what", "told_disliked": "foods", "told_unfiltered": "words", "told_briefly": "what"}
-    behind = (voice.say(key, **{name: "떡"}).partition(" ")[2] for key, name in keys.items())
-    return (voice.say("told_spicy"), *behind)
+def has_kept(voice: Voice) -> bool:
+    """Whether the answer before kept a restriction of the writer's."""
+    return any(map(voice.has_said, _KEPT))
 
 
 def _theirs_lately(turn: Turn) -> tuple[Theirs, ...]:

@@ -23,7 +23,7 @@ from actions.about_me import (
     theirs_in,
 )
 from actions.answer import Answer, Button
-from actions.dropping import Left, gone_text, kept_for, others_gone, restriction_said, taken_back, with_theirs
+from actions.dropping import Left, gone_text, has_kept, kept_for, others_gone, taken_back, with_theirs
 from actions.entities import is_permitted, refers_to_cheaper, refers_to_nearer, said_in, wanted_kind
 from actions.memory import keep
 from actions.no_card import without_a_card
@@ -136,7 +136,7 @@ def _added(turn: Turn, question: OpenQuestion | None) -> Turn | None:
     """The turn in full words where it adds to what was just kept as not eaten: 우유 알레르기 있어, 계란도."""
     if not turn.text:
         return None
-    is_kept = any(said in turn.said_lately for said in restriction_said(voice_for(turn)))
+    is_kept = has_kept(voice_for(turn))
     who = None if is_kept else kept_for(turn)
     if not is_kept and who is None:
         return None

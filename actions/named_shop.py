@@ -42,8 +42,12 @@ async def with_named_shop(pool: Pool, turn: Turn, place: Coordinates | None) -> 
     A shop of several branches stays a name, which is asked about; so does a word that looks like a shop's name and is
     none that anybody knows, so that nobody is told another shop's facts.
     """
-    if not turn.text or any(turn.values(name) for name in _NAMED):
+    if turn.is_searched or not turn.text or any(turn.values(name) for name in _NAMED):
         return turn
+    return replace(await _sought(pool, turn, place), is_searched=True)
+
+
+async def _sought(pool: Pool, turn: Turn, place: Coordinates | None) -> Turn:
     shown = {str(item["name"]) for item in (turn.slate["items"] if turn.slate else ())}
     if shown.intersection(map(str, turn.values("shop_name"))):
         return turn

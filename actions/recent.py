@@ -1,7 +1,7 @@
 """The last ten turns, in the slot ``recent``: what "아까 그 집" still means after other shops were shown.
 
-Intents, shops and slates by number; no words. What was wished for so far
-stands in the slot ``request`` (`actions.wish`).
+Intents, shops and slates by number; no words but who else cannot eat what (``theirs``, `actions.dropping`). What was
+wished for so far stands in the slot ``request`` (`actions.wish`).
 """
 
 from __future__ import annotations

@@ -85,6 +85,8 @@ class Turn:
     """What the bot said in the turn before."""
     offered: frozenset[str] = frozenset()
     """Payloads of the buttons it offered then: any other button is an old one."""
+    is_searched: bool = False
+    """Whether shops' names were sought in the text already (`actions.named_shop`): once a turn is enough."""
 
     @classmethod
     def read(cls, tracker: Tracker) -> Turn:

@@ -35,9 +35,9 @@ __all__ = [
 _NAME: Final = 30
 _CLOSES_SOON: Final = dt.timedelta(minutes=30)
 _UNKNOWN: Final = "unknown"
-_TOLD: Final = (("phone", re.compile(r"의 전화번호는 ")), ("rating", re.compile(r"의 평점은 ")))
+_TOLD: Final = (("phone", ("phone_is", "phone_unknown")), ("rating", ("rating_is", "rating_unknown")))
 _FACILITY_TOLD: Final = re.compile(r"(?:^|\s)(\S+?(?:\s?의자)?)[은는] 어떤지 제 정보에 없어요")
-"""By which words an answer tells of a phone, a rating or what no row knows."""
+"""By which sentences or words an answer tells of a phone, a rating or what no row knows."""
 _WHOLE_DAY: Final = 24 * 60
 _CARD: Final = {"Y": "card_yes", "P": "card_partly", "N": "card_no", "U": "card_unknown"}
 
@@ -146,11 +146,11 @@ def unknown_text(shop: Shop | None, asked: str, voice: Voice) -> str:
     return " ".join(sentences)
 
 
-def fact_told(said: str) -> str | None:
-    """What an answer told of a shop: ``phone``, ``rating``, or the word for what no row knows; None: none of these."""
-    if (told := next((name for name, pattern in _TOLD if pattern.search(said)), None)) is not None:
+def fact_told(voice: Voice) -> str | None:
+    """What the answer before told of a shop: ``phone``, ``rating``, or the word for what no row knows; None: none."""
+    if (told := next((name for name, keys in _TOLD if any(map(voice.has_said, keys))), None)) is not None:
         return told
-    facility = _FACILITY_TOLD.search(said)
+    facility = _FACILITY_TOLD.search(voice.lately)
     return None if facility is None else facility[1]
 
 

@@ -87,6 +87,15 @@ class Voice:
         turned = (*variants[start:], *variants[:start])
         return _filled(next((one for one in turned if not _shape(one).search(self.lately)), turned[0]), facts)
 
+    def has_said(self, key: str) -> bool:
+        """Whether the sentence called ``key`` was said the turn before, in any of its wordings and with any facts.
+
+        Raises:
+            KeyError: there is no such sentence.
+        """
+        variants = read_texts().sentences[key].variants(self.channel)
+        return any(_shape(one).search(self.lately) for one in variants)
+
 
 def title(key: str, **facts: object) -> str:
     """What stands on the button called ``key``.

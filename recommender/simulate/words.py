@@ -76,7 +76,7 @@ def make_wishes(draw: np.random.Generator) -> Wishes:
 
 def _wish(draw: np.random.Generator, lexicon: Lexicon, weights: Reals) -> tuple[str, Reals]:
     """The words of one wish and (D,) what the lexicon holds it to mean."""
-    first = int(draw.choice(np.flatnonzero(weights.any(axis=0))))  # idioms mean no dish
+    first = int(draw.integers(0, len(lexicon)))
     both = ((weights > 0) & (weights[:, [first]] > 0)).sum(0) >= _COMMON
     both[first] = False
     if draw.random() >= _OF_TWO or not both.any():

@@ -1,8 +1,8 @@
 -- Which shops a message speaks of, and what is known of one beside its hours. Read by recommender/mentions.py.
 
 -- name: shops_like(runs, lat, lng, radius_m)
--- Shops whose name begins with one of a message's runs of words or, around a place, is like it; the nearest first. Each run is looked up
--- in the trigrams of the names, so that the work grows with the words and not with the catalogue.
+-- Shops whose name begins with one of a message's runs of words or, around a place, is like it; the nearest first. Each
+-- run is looked up in the trigrams of the names, so that the work grows with the words and not with the catalogue.
 SELECT found.shop_id, found.name, found.distance
 FROM (
     SELECT DISTINCT ON (s.shop_id)

@@ -12,6 +12,7 @@ from actions.answer import payload
 from actions.wording.figures import ago, clock, day_and_clock, metres, minute_clock, short, won
 from actions.wording.josa import with_particle
 from actions.wording.slate import MOST_CHARACTERS, Told, slate_text
+from actions.wording.texts import Voice, read_texts
 from catalog.hours import SEOUL
 from recommender import Item, Menu, Request, Slate
 
@@ -149,3 +150,12 @@ def line(**changes: object) -> str:
 )
 def test_a_line_says_what_the_row_says(changes: dict[str, object], words: str) -> None:
     assert words in line(**changes)
+
+
+def test_a_sentence_is_known_again_in_any_of_its_wordings() -> None:
+    variants = read_texts().sentences["chosen"].variants("web")
+    assert len(variants) > 1
+    for variant in variants:
+        assert Voice(lately=variant.replace("{shop:으로}", "밥집으로")).has_said("chosen")
+    assert not Voice(lately="좋아요, 다른 곳을 볼까요?").has_said("chosen")
+    assert not Voice().has_said("chosen")
